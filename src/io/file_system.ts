@@ -1,0 +1,246 @@
+import { ZkBackupError } from "../errors.ts";
+import { fileError } from "./file_error.ts";
+
+/** What is known of a file without opening it. */
+export interface FileStat {
+  kind: "file" | "folder" | "link" | "other";
+  /** Bytes. */
+  size: number;
+  /** Bytes that the file system set aside for it; less than `size` for a sparse file. */
+  allocated: number | null;
+  /** Milliseconds since 1970. */
+  modified: number;
+  /** Permission bits, or null where the system has none. */
+  mode: number | null;
+  uid: number | null;
+  gid: number | null;
+  inode: number | null;
+  device: number;
+}
+
+/** A file opened by a {@linkcode FileSystem}. Calls block, except `read`. */
+export interface OpenFile extends Disposable {
+  readonly path: string;
+  /** What the file is now. */
+  stat(): FileStat;
+  /** Fills `into` from its start; the number of bytes, 0 at the end of the file. */
+  readSync(into: Uint8Array): number;
+  /** The same, but lets signals and timers in. */
+  read(into: Uint8Array): Promise<number>;
+  /** Sets the offset of the next read or write. */
+  seek(offset: number): void;
+  /** Writes all of `bytes`. */
+  write(bytes: Uint8Array): void;
+  /** Returns when content and size are on disk. */
+  sync(): void;
+  close(): void;
+}
+
+/** A lock that other processes respect; given up when its process ends, however it ends. */
+export interface Lock extends Disposable {
+  release(): void;
+}
+
+/**
+ * The one way to files and folders. It is handed to everything that needs it, so that tests can
+ * put faults between. Every failure is a {@linkcode ZkBackupError} that names the path.
+ */
+export interface FileSystem {
+  /** Opens a plain file for reading; refuses links, pipes, devices, and what changed meanwhile. */
+  open(path: string): OpenFile;
+  /** Makes a file that does not exist and opens it for writing. */
+  create(path: string, mode: number): OpenFile;
+  /** What stands under the path, links not followed; null where there is nothing. */
+  stat(path: string): FileStat | null;
+  /** Names in a folder, in order of their bytes. */
+  list(path: string): string[];
+  /** The path without links and dots. */
+  realPath(path: string): string;
+  /** Makes one folder; it must not exist. */
+  makeFolder(path: string, mode: number): void;
+  /** Gives a file or folder a new name on its file system. The new name must not be taken. */
+  rename(from: string, to: string): void;
+  /** Removes a file or an empty folder. */
+  remove(path: string): void;
+  /** Removes a folder with all it holds; links in it are removed, not followed. */
+  removeTree(path: string): void;
+  /** Sets permission bits. */
+  setMode(path: string, mode: number): void;
+  /** Sets the owner. */
+  setOwner(path: string, uid: number, gid: number): void;
+  /** Returns when the names in a folder are on disk. */
+  syncFolder(path: string): void;
+  /** Takes the lock of a folder, or null where another process holds it. */
+  lock(path: string): Lock | null;
+}
+
+function toStat(info: Deno.FileInfo): FileStat {
+  return {
+    kind: info.isFile ? "file" : info.isDirectory ? "folder" : info.isSymlink ? "link" : "other",
+    size: info.size,
+    allocated: info.blocks === null ? null : info.blocks * 512,
+    modified: info.mtime?.getTime() ?? 0,
+    mode: info.mode === null ? null : info.mode & 0o7777,
+    uid: info.uid,
+    gid: info.gid,
+    inode: info.ino,
+    device: info.dev,
+  };
+}
+
+/** Runs a file call and gives its error the operation and path. */
+function attempt<T>(operation: string, path: string, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw fileError(operation, path, error);
+  }
+}
+
+class DenoFile implements OpenFile {
+  readonly path: string;
+  readonly #file: Deno.FsFile;
+
+  constructor(path: string, file: Deno.FsFile) {
+    this.path = path;
+    this.#file = file;
+  }
+
+  stat(): FileStat {
+    return attempt("look at", this.path, () => toStat(this.#file.statSync()));
+  }
+
+  readSync(into: Uint8Array): number {
+    return attempt("read", this.path, () => this.#file.readSync(into) ?? 0);
+  }
+
+  async read(into: Uint8Array): Promise<number> {
+    try {
+      return await this.#file.read(into) ?? 0;
+    } catch (error) {
+      throw fileError("read", this.path, error);
+    }
+  }
+
+  seek(offset: number): void {
+    attempt("seek in", this.path, () => this.#file.seekSync(offset, Deno.SeekMode.Start));
+  }
+
+  write(bytes: Uint8Array): void {
+    attempt("write", this.path, () => {
+      for (let done = 0; done < bytes.length;) done += this.#file.writeSync(bytes.subarray(done));
+    });
+  }
+
+  sync(): void {
+    attempt("sync", this.path, () => this.#file.syncSync());
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/** The real file system. */
+export class DenoFileSystem implements FileSystem {
+  /**
+   * Opens for reading only what `lstat` calls a plain file, and only if the handle is the very file
+   * that was looked at: O_NOFOLLOW is not to be had under scoped permissions, and opening a pipe
+   * would wait for ever.
+   */
+  open(path: string): OpenFile {
+    const seen = this.stat(path);
+    if (seen === null) throw fileError("read", path, new Deno.errors.NotFound("no such file"));
+    if (seen.kind !== "file") {
+      throw new ZkBackupError(`Cannot read ${path}: it is not a plain file but a ${seen.kind}`, {
+        code: "not-a-plain-file",
+        category: "IO",
+        path,
+        hint: "zkbackup follows no links and opens no devices among the files it works on",
+      });
+    }
+    const file = new DenoFile(path, attempt("read", path, () => Deno.openSync(path)));
+    const opened = file.stat();
+    if (opened.inode !== seen.inode || opened.device !== seen.device) {
+      file.close();
+      throw new ZkBackupError(`Cannot read ${path}: it was replaced while it was being opened`, {
+        code: "file-replaced",
+        category: "IO",
+        path,
+      });
+    }
+    return file;
+  }
+
+  create(path: string, mode: number): OpenFile {
+    const options = { write: true, createNew: true, mode };
+    return new DenoFile(path, attempt("create", path, () => Deno.openSync(path, options)));
+  }
+
+  stat(path: string): FileStat | null {
+    try {
+      return toStat(Deno.lstatSync(path));
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return null;
+      throw fileError("look at", path, error);
+    }
+  }
+
+  list(path: string): string[] {
+    return attempt("list", path, () => Array.from(Deno.readDirSync(path), (e) => e.name).sort());
+  }
+
+  realPath(path: string): string {
+    return attempt("look at", path, () => Deno.realPathSync(path));
+  }
+
+  makeFolder(path: string, mode: number): void {
+    attempt("create folder", path, () => Deno.mkdirSync(path, { mode }));
+  }
+
+  rename(from: string, to: string): void {
+    // The system's rename replaces an empty folder or a file in silence.
+    if (this.stat(to) !== null) {
+      throw fileError(`rename ${from} to`, to, new Deno.errors.AlreadyExists("name is taken"));
+    }
+    attempt(`rename ${from} to`, to, () => Deno.renameSync(from, to));
+  }
+
+  remove(path: string): void {
+    attempt("remove", path, () => Deno.removeSync(path));
+  }
+
+  removeTree(path: string): void {
+    attempt("remove", path, () => Deno.removeSync(path, { recursive: true }));
+  }
+
+  setMode(path: string, mode: number): void {
+    attempt("set the mode of", path, () => Deno.chmodSync(path, mode));
+  }
+
+  setOwner(path: string, uid: number, gid: number): void {
+    attempt("set the owner of", path, () => Deno.chownSync(path, uid, gid));
+  }
+
+  syncFolder(path: string): void {
+    // Windows has no fsync of folders.
+    if (Deno.build.os === "windows") return;
+    using folder = new DenoFile(path, attempt("sync", path, () => Deno.openSync(path)));
+    folder.sync();
+  }
+
+  lock(path: string): Lock | null {
+    const folder = attempt("lock", path, () => Deno.openSync(path));
+    const taken = attempt("lock", path, () => folder.tryLockSync(true));
+    if (!taken) {
+      folder.close();
+      return null;
+    }
+    const release = () => folder.close();
+    return { release, [Symbol.dispose]: release };
+  }
+}

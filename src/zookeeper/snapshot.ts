@@ -1,0 +1,313 @@
+import type { Fault } from "../finding.ts";
+import type { ByteSource } from "../io/byte_source.ts";
+import { SnapshotWindow } from "./snapshot_window.ts";
+import type { Zxid } from "./zxid.ts";
+
+/*
+ * A snapshot, big-endian, as the stream that is left when ZooKeeper's compression is undone:
+ *
+ *   header   4 magic "ZKSN"   4 version 2   8 dbid -1
+ *   sessions 4 count, each: 8 id, 4 timeout in ms
+ *   ACLs     4 count, each: 8 key, 4 count of entries, each: 4 perms, string scheme, string id
+ *   nodes    string path, buffer data, 8 ACL key (-1: open to all), 60 bytes of stat;
+ *            parents first, the root under the empty path, until the path "/"
+ *   seal     8 Adler-32 of all bytes so far, string "/"
+ *   digest   3.6+ with digests on: 8 zxid, 4 version, 8 digest; then a seal
+ *   last     3.9+: 8 last processed zxid; then a seal
+ *
+ * Servers write the nodes depth first, so the ancestors of a node are the path walked down to it.
+ */
+
+const SNAPSHOT_MAGIC = 0x5a4b534e;
+const HEADER_SIZE = 16;
+const STAT_SIZE = 60;
+/** A seal: checksum and the string "/". */
+const SEAL_SIZE = 13;
+const DIGEST_SIZE = 20;
+/** Digest footers of this version hold a number; older ones a string, which no release wrote. */
+const DIGEST_VERSION = 2;
+/** Offset of the ephemeral owner in the stat: behind four longs and three ints. */
+const OWNER_OFFSET = 44;
+const SLASH = 0x2f;
+
+/** Longest path or ACL string that is taken for real: the server's own limit is about 2 MiB. */
+const LONGEST_STRING = 16 * 1024 * 1024;
+
+/** Digest footer: the tree digest as the server knew it when all nodes were written. */
+export interface SnapshotDigest {
+  zxid: Zxid;
+  version: number;
+  digest: bigint;
+}
+
+/** What a snapshot holds and whether it can be loaded. */
+export interface SnapshotScan {
+  /** Uncompressed bytes. */
+  size: number;
+  /** Read to its end with every seal right. */
+  sound: boolean;
+  faults: Fault[];
+  sessions: number;
+  nodes: number;
+  ephemerals: number;
+  containers: number;
+  ttlNodes: number;
+  /** Size of the largest path, data or ACL string in bytes. */
+  largestField: number;
+  /** How often each authentication scheme stands in the ACLs. */
+  schemes: Map<string, number>;
+  /** ACL keys that nodes name and the file does not hold. */
+  aclHoles: Set<bigint>;
+  /** Footers, where the file has them. */
+  digest: SnapshotDigest | null;
+  lastZxid: Zxid | null;
+  /** No session, no change ever: the tree that a server starts with. */
+  pristine: boolean;
+}
+
+/** What kind of node an ephemeral owner stands for (3.5.1 to 3.9). */
+export function nodeKind(owner: bigint): "persistent" | "container" | "ttl" | "ephemeral" {
+  if (owner === 0n) return "persistent";
+  if (owner === -0x8000_0000_0000_0000n) return "container";
+  // Top byte ff, two bytes 0, then 40 bits of milliseconds.
+  return BigInt.asUintN(64, owner) >> 40n === 0xff0000n ? "ttl" : "ephemeral";
+}
+
+/** Stops the reading of a snapshot; becomes a fault. */
+class Stop extends Error {
+  constructor(readonly kind: Fault["kind"], message: string, readonly offset: number) {
+    super(message);
+  }
+}
+
+/** Reads an uncompressed snapshot to its end in memory that does not grow with it. */
+export async function scanSnapshot(source: ByteSource): Promise<SnapshotScan> {
+  const window = new SnapshotWindow(source);
+  const scan: SnapshotScan = {
+    size: 0,
+    sound: false,
+    faults: [],
+    sessions: 0,
+    nodes: 0,
+    ephemerals: 0,
+    containers: 0,
+    ttlNodes: 0,
+    largestField: 0,
+    schemes: new Map(),
+    aclHoles: new Set(),
+    digest: null,
+    lastZxid: null,
+    pristine: true,
+  };
+  try {
+    await readHeader(window);
+    await readSessions(window, scan);
+    const keys = await readAcls(window, scan);
+    await readNodes(window, scan, keys);
+    await readSeal(window, "behind the nodes");
+    await readFooters(window, scan);
+    scan.sound = true;
+    if (scan.aclHoles.size > 0) scan.faults.push(aclHole(scan.aclHoles));
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    const { kind, offset, message } = error;
+    scan.faults.push({ kind, severity: "error", offset, message });
+  }
+  scan.size = await window.skipRest();
+  return scan;
+}
+
+function aclHole(holes: Set<bigint>): Fault {
+  const keys = [...holes].slice(0, 5).join(", ");
+  return {
+    kind: "AclHole",
+    severity: "error",
+    message: `Nodes name ${holes.size} ACLs that the file does not hold (keys ${keys})`,
+    advice: "A server may refuse this snapshot or give nodes the wrong rights; an older one serves",
+  };
+}
+
+async function need(window: SnapshotWindow, count: number): Promise<void> {
+  if (window.left >= count || await window.fill(count)) return;
+  throw new Stop("TruncatedBody", "Snapshot ends too early", window.offset);
+}
+
+async function readHeader(window: SnapshotWindow): Promise<void> {
+  await need(window, HEADER_SIZE);
+  const magic = window.view.getUint32(window.at);
+  if (magic !== SNAPSHOT_MAGIC) {
+    const found = magic.toString(16).padStart(8, "0");
+    throw new Stop("InvalidMagic", `Snapshot begins with 0x${found}, not with "ZKSN"`, 0);
+  }
+  window.at += HEADER_SIZE;
+}
+
+async function readCount(window: SnapshotWindow, what: string): Promise<number> {
+  await need(window, 4);
+  const count = window.view.getInt32(window.at);
+  if (count < 0) throw new Stop("InvalidLength", `Count of ${what} is ${count}`, window.offset);
+  window.at += 4;
+  return count;
+}
+
+async function readSessions(window: SnapshotWindow, scan: SnapshotScan): Promise<void> {
+  scan.sessions = await readCount(window, "sessions");
+  scan.pristine = scan.sessions === 0;
+  for (let i = 0; i < scan.sessions; i++) {
+    await need(window, 12);
+    window.at += 12;
+  }
+}
+
+async function readAcls(window: SnapshotWindow, scan: SnapshotScan): Promise<Set<bigint>> {
+  const keys = new Set<bigint>();
+  const utf8 = new TextDecoder();
+  for (let left = await readCount(window, "ACLs"); left > 0; left--) {
+    await need(window, 8);
+    keys.add(window.view.getBigInt64(window.at));
+    window.at += 8;
+    for (let entries = await readEntryCount(window); entries > 0; entries--) {
+      await need(window, 4);
+      window.at += 4;
+      const scheme = utf8.decode(await readString(window, scan));
+      await readString(window, scan);
+      scan.schemes.set(scheme, (scan.schemes.get(scheme) ?? 0) + 1);
+    }
+  }
+  return keys;
+}
+
+/** Number of entries of an ACL; -1 is a null list. */
+async function readEntryCount(window: SnapshotWindow): Promise<number> {
+  await need(window, 4);
+  if (window.view.getInt32(window.at) !== -1) return await readCount(window, "ACL entries");
+  window.at += 4;
+  return 0;
+}
+
+/** A string as a view of the window, good until the next read. */
+async function readString(window: SnapshotWindow, scan: SnapshotScan): Promise<Uint8Array> {
+  await need(window, 4);
+  const length = window.view.getInt32(window.at);
+  if (length < 0 || length > LONGEST_STRING) {
+    throw new Stop("InvalidLength", `Length of a string is ${length}`, window.offset);
+  }
+  window.at += 4;
+  await need(window, length);
+  if (length > scan.largestField) scan.largestField = length;
+  window.at += length;
+  return window.bytes.subarray(window.at - length, window.at);
+}
+
+async function readNodes(
+  window: SnapshotWindow,
+  scan: SnapshotScan,
+  keys: Set<bigint>,
+): Promise<void> {
+  const ancestors = new AncestorPath();
+  while (true) {
+    const start = window.offset;
+    const path = await readString(window, scan);
+    if (path.length === 1 && path[0] === SLASH) return;
+    if (!ancestors.enter(path)) {
+      throw new Stop("BadStructure", "A node comes before its parent", start);
+    }
+    await need(window, 4);
+    const length = window.view.getInt32(window.at);
+    if (length < -1) throw new Stop("InvalidLength", `Length of data is ${length}`, window.offset);
+    window.at += 4;
+    if (length > scan.largestField) scan.largestField = length;
+    if (length > 0 && !await window.skip(length)) {
+      throw new Stop("TruncatedBody", "Snapshot ends inside the data of a node", window.offset);
+    }
+    await need(window, 8 + STAT_SIZE);
+    const acl = window.view.getBigInt64(window.at);
+    if (acl !== -1n && !keys.has(acl)) scan.aclHoles.add(acl);
+    countNode(window.view, window.at + 8, scan);
+    window.at += 8 + STAT_SIZE;
+  }
+}
+
+function countNode(view: DataView, stat: number, scan: SnapshotScan): void {
+  scan.nodes++;
+  // Every node that a client made has a czxid above 0; so has a pzxid what was changed.
+  const touched = view.getBigInt64(stat) | view.getBigInt64(stat + 8) | view.getBigInt64(stat + 52);
+  if (touched !== 0n) scan.pristine = false;
+  const owner = view.getBigInt64(stat + OWNER_OFFSET);
+  if (owner === 0n) return;
+  const kind = nodeKind(owner);
+  if (kind === "container") scan.containers++;
+  else if (kind === "ttl") scan.ttlNodes++;
+  else scan.ephemerals++;
+}
+
+/** Checks a seal, which covers everything before it. */
+async function readSeal(window: SnapshotWindow, where: string): Promise<void> {
+  const offset = window.offset;
+  const sum = window.adler();
+  await need(window, SEAL_SIZE);
+  const { view, at } = window;
+  const right = view.getUint32(at) === 0 && view.getUint32(at + 4) === sum &&
+    view.getInt32(at + 8) === 1 && view.getUint8(at + 12) === SLASH;
+  if (!right) {
+    throw new Stop("SealMismatch", `Seal ${where} does not fit the bytes before it`, offset);
+  }
+  window.at += SEAL_SIZE;
+}
+
+/** What follows the first seal tells the footers apart: 0, 21, 33 or 54 bytes. */
+async function readFooters(window: SnapshotWindow, scan: SnapshotScan): Promise<void> {
+  const lastOnly = 8 + SEAL_SIZE;
+  if (await window.fill(lastOnly + 1)) {
+    const { view, at } = window;
+    const version = view.getInt32(at + 8);
+    if (version !== DIGEST_VERSION) {
+      throw new Stop("BadStructure", `Digest footer has version ${version}`, window.offset);
+    }
+    scan.digest = {
+      zxid: view.getBigInt64(at),
+      version,
+      digest: view.getBigUint64(at + 12),
+    };
+    window.at += DIGEST_SIZE;
+    await readSeal(window, "behind the digest");
+  }
+  if (await window.fill(1)) {
+    await need(window, 8);
+    scan.lastZxid = window.view.getBigInt64(window.at);
+    window.at += 8;
+    await readSeal(window, "behind the last zxid");
+  }
+  if (await window.fill(1)) {
+    throw new Stop("TrailingData", "Bytes follow the last seal", window.offset);
+  }
+}
+
+/** The path walked down to the present node; knows whether a node's parent stands in it. */
+class AncestorPath {
+  #path = new Uint8Array(1024);
+  #length = -1;
+
+  /** Goes to a node; false when its parent is not on the way. */
+  enter(path: Uint8Array): boolean {
+    const parent = path.lastIndexOf(SLASH);
+    const isRoot = path.length === 0;
+    if (!isRoot && (parent < 0 || path.length === parent + 1)) return false;
+    if (isRoot ? this.#length >= 0 : !this.#holds(path, parent)) return false;
+    if (path.length > this.#path.length) {
+      const larger = new Uint8Array(2 * path.length);
+      larger.set(this.#path);
+      this.#path = larger;
+    }
+    this.#path.set(path);
+    this.#length = path.length;
+    return true;
+  }
+
+  #holds(path: Uint8Array, parent: number): boolean {
+    if (this.#length < parent) return false;
+    if (this.#length > parent && this.#path[parent] !== SLASH) return false;
+    for (let i = 0; i < parent; i++) if (this.#path[i] !== path[i]) return false;
+    return true;
+  }
+}

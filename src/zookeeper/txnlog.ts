@@ -1,0 +1,477 @@
+import { adler32 } from "../digest/adler32.ts";
+import type { Fault } from "../finding.ts";
+import type { ByteSource } from "../io/byte_source.ts";
+import { TXN_HEADER_SIZE, TxnType, txnTypeName } from "./txn.ts";
+import {
+  DEFAULT_MAX_RECORD,
+  RECORD_END,
+  RECORD_HEAD_SIZE,
+  TXNLOG_HEADER_SIZE,
+  TXNLOG_MAGIC,
+  type TxnLogInput,
+} from "./txnlog_format.ts";
+import { findSoundRegions, type TxnLogRegion } from "./txnlog_resync.ts";
+import { formatZxid, makeZxid, type Zxid } from "./zxid.ts";
+
+/** Size of the window that records are read through. */
+const WINDOW = 1024 * 1024;
+/** The window grows for a larger record up to this; beyond, the record is checked in pieces. */
+const LARGEST_WINDOW = 16 * 1024 * 1024;
+/** How often a place where a log that is being written looks damaged is read again. */
+const REREADS = 3;
+/** At how many places such a log may turn out to have grown before its end is left alone. */
+const MOST_GROWTHS = 3;
+/** Room for every type of transaction, -11 to 21, in an array of counts. */
+const TYPES = 64;
+const TYPE_BIAS = 16;
+
+/** A sound record, as the scan passes it on; the same object serves for every record. */
+export interface TxnRecord {
+  /** Offset of its checksum in the file. */
+  offset: number;
+  /** Bytes from there to the next record. */
+  size: number;
+  /** Number in the log, from 1. */
+  number: number;
+  epoch: number;
+  counter: number;
+  /** Milliseconds since 1970 on the leader's clock. */
+  time: number;
+  type: number;
+  /** A view of the body, good until the next record; null when it is too large to be held. */
+  body: Uint8Array | null;
+}
+
+/** What a caller can have of a scan while it runs. */
+export interface TxnLogVisitor {
+  /** Called for each sound record, in order. */
+  record?(record: TxnRecord): void;
+  /** Gets the header and the sound records, each byte once, in order; a view, good for the call. */
+  bytes?(chunk: Uint8Array): void | Promise<void>;
+}
+
+/** Records that follow each other without a hole. */
+export interface ZxidRun {
+  first: Zxid;
+  last: Zxid;
+  /** Time of the first and last record, milliseconds since 1970. */
+  firstTime: number;
+  lastTime: number;
+  /** Offsets of the first record and behind the last one. */
+  start: number;
+  end: number;
+  /** Number of its first record in the log, from 1. */
+  record: number;
+  records: number;
+}
+
+/** What a log holds and how it ends. */
+export interface TxnLogScan {
+  /** Bytes of the whole file, padding included. */
+  size: number;
+  /** Offset behind the last sound record. */
+  end: number;
+  records: number;
+  runs: ZxidRun[];
+  /**
+   * `clean`: zeros or nothing behind the last record. `torn`: an unfinished record. `empty`: no
+   * bytes at all. `cut-header`: fewer bytes than a header.
+   */
+  ending: "clean" | "torn" | "damaged" | "empty" | "cut-header";
+  /** Why it is not clean. */
+  faults: Fault[];
+  /** Sound records behind the damage. */
+  behind: TxnLogRegion[];
+  /** Size of the largest body in bytes. */
+  largestRecord: number;
+  /** How many records of each type there are. */
+  types: Map<number, number>;
+}
+
+/** Reads a log to its end. */
+export async function scanTxnLog(
+  input: TxnLogInput,
+  visitor: TxnLogVisitor = {},
+): Promise<TxnLogScan> {
+  const scanner = new TxnLogScanner(input, visitor);
+  return await scanner.scan();
+}
+
+/** How a zxid stands to the last one: `next` without a hole, behind a `gap`, or not above it. */
+function step(epoch: number, counter: number, lastEpoch: number, last: number) {
+  if (epoch === lastEpoch) {
+    if (counter === last + 1) return "next";
+    if (counter <= last) return "back";
+    return "gap";
+  }
+  if (epoch < lastEpoch) return "back";
+  return counter === 1 ? "next" : "gap";
+}
+
+class TxnLogScanner {
+  readonly #input: TxnLogInput;
+  readonly #visitor: TxnLogVisitor;
+  readonly #maxRecord: number;
+  #source!: ByteSource;
+  #buffer = new Uint8Array(WINDOW);
+  #view = new DataView(this.#buffer.buffer);
+  /** Offset in the file of the first byte of the window. */
+  #base = 0;
+  /** Bytes of the window that are filled, and of these passed on to the visitor. */
+  #filled = 0;
+  #passed = 0;
+  /** Place of the next record in the window. */
+  #at = 0;
+  /** Where the log last looked damaged, how often it was read there, at how many places it did. */
+  #judgedAt = -1;
+  #rereads = 0;
+  #grown = 0;
+
+  #run: ZxidRun | null = null;
+  #lastEpoch = 0;
+  #lastCounter = 0;
+  #records = 0;
+  #largest = 0;
+  readonly #types = new Uint32Array(TYPES);
+  readonly #runs: ZxidRun[] = [];
+  readonly #record: TxnRecord = {
+    offset: 0,
+    size: 0,
+    number: 0,
+    epoch: 0,
+    counter: 0,
+    time: 0,
+    type: 0,
+    body: null,
+  };
+
+  constructor(input: TxnLogInput, visitor: TxnLogVisitor) {
+    this.#input = input;
+    this.#visitor = visitor;
+    this.#maxRecord = input.maxRecordSize ?? DEFAULT_MAX_RECORD;
+  }
+
+  async scan(): Promise<TxnLogScan> {
+    await this.#reopen(0);
+    await this.#need(TXNLOG_HEADER_SIZE);
+    if (this.#filled === 0) return this.#result("empty", []);
+    if (this.#filled < TXNLOG_HEADER_SIZE) {
+      return this.#result("cut-header", [this.#fault("TruncatedBody", "Log ends in its header")]);
+    }
+    if (this.#view.getUint32(0) !== TXNLOG_MAGIC) {
+      const magic = this.#view.getUint32(0).toString(16).padStart(8, "0");
+      const fault = this.#fault("InvalidMagic", `Log begins with 0x${magic}, not with "ZKLG"`);
+      return this.#result("damaged", [fault]);
+    }
+    this.#at = TXNLOG_HEADER_SIZE;
+    while (true) {
+      const stop = await this.#next();
+      if (stop === null) {
+        if (this.#grown <= MOST_GROWTHS) continue;
+        await this.#pass();
+        return this.#result("clean", []);
+      }
+      await this.#pass();
+      const conclusion = await this.#conclude(stop);
+      if (conclusion.ending !== "damaged" || this.#isLasting()) {
+        const damaged = conclusion.ending === "damaged";
+        const behind = damaged ? await findSoundRegions(this.#input, this.#offset + 1) : [];
+        return { ...conclusion, behind };
+      }
+      await this.#reopen(this.#offset);
+    }
+  }
+
+  /**
+   * Whether what looks like damage is still there after the place was read a few times. A server
+   * that appends between two reads makes a log look damaged for a moment.
+   */
+  #isLasting(): boolean {
+    if (!this.#input.live) return true;
+    if (this.#judgedAt === this.#offset) return ++this.#rereads > REREADS;
+    this.#judgedAt = this.#offset;
+    this.#rereads = 0;
+    this.#grown++;
+    return false;
+  }
+
+  /** Takes the next record; null when it is sound, "end" where the length is 0 or nothing is left. */
+  async #next(): Promise<Fault | "end" | null> {
+    if (this.#left < RECORD_HEAD_SIZE && !await this.#need(RECORD_HEAD_SIZE)) return "end";
+    const length = this.#view.getInt32(this.#at + 8);
+    if (length === 0) return "end";
+    const size = RECORD_HEAD_SIZE + length + 1;
+    if (length < TXN_HEADER_SIZE) {
+      return this.#fault("InvalidLength", `Record has length ${length}, the smallest is 32`);
+    }
+    const fits = this.#input.size === null || this.#offset + size <= this.#input.size;
+    if (length > this.#maxRecord && !fits) {
+      return this.#fault("InvalidLength", `Record has length ${length}, the file is not that long`);
+    }
+    if (!fits) return this.#torn();
+    if (size > LARGEST_WINDOW) return await this.#nextInPieces(length);
+    if (this.#left < size && !await this.#need(size)) return this.#torn();
+    return this.#take(this.#at, length);
+  }
+
+  /** Checks the record at `at` in the window, which holds all of it, and passes it on. */
+  #take(at: number, length: number): Fault | null {
+    const body = at + RECORD_HEAD_SIZE;
+    const sum = adler32(1, this.#buffer, body, body + length);
+    const fault = this.#judge(this.#view, at, sum, this.#buffer[body + length]!);
+    if (fault !== null) return fault;
+    const bytes = this.#visitor.record && this.#buffer.subarray(body, body + length);
+    const refused = this.#accept(this.#view, body, length, bytes ?? null);
+    if (refused === null) this.#at = body + length + 1;
+    return refused;
+  }
+
+  /** Fault of a record by its checksum and end byte; `at` is the place of its checksum in `view`. */
+  #judge(view: DataView, at: number, sum: number, end: number): Fault | null {
+    const sound = view.getUint32(at) === 0 && view.getUint32(at + 4) === sum;
+    if (sound && end === RECORD_END) return null;
+    // Half-written: the rest of the body and the end byte are still the zeros of the padding.
+    if (end === 0) return this.#torn();
+    if (sound) {
+      const found = `0x${end.toString(16).padStart(2, "0")}`;
+      return this.#fault("MissingEndByte", `Record ends with ${found}, not with 0x42`);
+    }
+    return this.#fault("ChecksumMismatch", "Record does not have the checksum it was written with");
+  }
+
+  /** Counts a record whose bytes are sound; the fault when a server could not read it all the same. */
+  #accept(view: DataView, body: number, length: number, bytes: Uint8Array | null): Fault | null {
+    const epoch = view.getInt32(body + 12);
+    const counter = view.getUint32(body + 16);
+    const time = view.getInt32(body + 20) * 2 ** 32 + view.getUint32(body + 24);
+    const type = view.getInt32(body + 28);
+    const size = RECORD_HEAD_SIZE + length + 1;
+    if (txnTypeName(type) === undefined || type === TxnType.check) {
+      return this.#fault("BadStructure", `Record has type ${type}, which no server reads back`);
+    }
+    if (epoch < 0) return this.#fault("ZxidOrder", "Record has a negative zxid");
+
+    const run = this.#run;
+    const how = run === null ? "gap" : step(epoch, counter, this.#lastEpoch, this.#lastCounter);
+    if (how === "back") {
+      // 3.9 logs a request that it cannot decode under the zxid of the one before.
+      const again = epoch === this.#lastEpoch && counter === this.#lastCounter;
+      if (!again || type !== TxnType.error) {
+        const zxid = formatZxid(makeZxid(epoch, counter));
+        return this.#fault("ZxidOrder", `Record has zxid ${zxid}, which is not above the last one`);
+      }
+    }
+    const offset = this.#offset;
+    this.#records++;
+    if (run === null || how === "gap") {
+      this.#endRun();
+      if (this.#run !== null) this.#runs.push(this.#run);
+      this.#run = {
+        first: makeZxid(epoch, counter),
+        last: 0n,
+        firstTime: time,
+        lastTime: time,
+        start: offset,
+        end: offset + size,
+        record: this.#records,
+        records: 1,
+      };
+    } else {
+      run.end = offset + size;
+      run.lastTime = time;
+      run.records++;
+    }
+    this.#lastEpoch = epoch;
+    this.#lastCounter = counter;
+    if (length > this.#largest) this.#largest = length;
+    this.#types[type + TYPE_BIAS]!++;
+    if (this.#visitor.record) {
+      const record = this.#record;
+      record.offset = offset;
+      record.size = size;
+      record.number = this.#records;
+      record.epoch = epoch;
+      record.counter = counter;
+      record.time = time;
+      record.type = type;
+      record.body = bytes;
+      this.#visitor.record(record);
+    }
+    return null;
+  }
+
+  /** The same as `#take` for a record too large to be held: it is read once to be checked. */
+  async #nextInPieces(length: number): Promise<Fault | null> {
+    await this.#pass();
+    const start = this.#offset;
+    const head = this.#buffer.slice(this.#at, this.#at + RECORD_HEAD_SIZE + TXN_HEADER_SIZE);
+    const size = RECORD_HEAD_SIZE + length + 1;
+    let sum = 1;
+    let last = 0;
+    let done = 0;
+    const checked = await this.#each(start, size, (piece) => {
+      const body = Math.max(0, RECORD_HEAD_SIZE - done);
+      const end = Math.min(piece.length, RECORD_HEAD_SIZE + length - done);
+      if (end > body) sum = adler32(sum, piece, body, end);
+      last = piece[piece.length - 1]!;
+      done += piece.length;
+    });
+    if (!checked) return this.#torn();
+    const view = new DataView(head.buffer);
+    const fault = this.#judge(view, 0, sum, last) ??
+      this.#accept(view, RECORD_HEAD_SIZE, length, null);
+    if (fault !== null) return fault;
+    await this.#each(start, size, (piece) => this.#visitor.bytes?.(piece));
+    await this.#reopen(start + size);
+    return null;
+  }
+
+  /** Reads `size` bytes from `offset` in pieces; false when there are fewer. */
+  async #each(
+    offset: number,
+    size: number,
+    use: (piece: Uint8Array) => void | Promise<void>,
+  ): Promise<boolean> {
+    const source = await this.#input.open(offset);
+    const buffer = new Uint8Array(WINDOW);
+    for (let left = size; left > 0;) {
+      const count = await source.read(buffer.subarray(0, Math.min(left, WINDOW)));
+      if (count === 0) return false;
+      await use(buffer.subarray(0, count));
+      left -= count;
+    }
+    return true;
+  }
+
+  /**
+   * How the log ends at the place where the scan stopped: cleanly when only zeros follow, torn when
+   * an unfinished record is the last thing before zeros or the end of the file, else damaged.
+   */
+  async #conclude(stop: Fault | "end"): Promise<TxnLogScan> {
+    const place = this.#offset;
+    const tail = await this.#readTail(place);
+    const end = tail.lastOther ?? place;
+    if (stop === "end") {
+      if (tail.firstOther === null) return this.#result("clean", [], tail.size);
+      // A checksum without its length yet, or the file ends inside these twelve bytes.
+      if (end < place + RECORD_HEAD_SIZE) return this.#result("torn", [this.#torn()], tail.size);
+      const fault = this.#fault("TrailingData", "Bytes other than zero follow the end of the log");
+      return this.#result("damaged", [{ ...fault, offset: tail.firstOther }], tail.size);
+    }
+    if (stop.kind !== "TruncatedBody") return this.#result("damaged", [stop], tail.size);
+    const length = this.#view.getInt32(this.#at + 8);
+    if (end < place + RECORD_HEAD_SIZE + length) return this.#result("torn", [stop], tail.size);
+    const fault = this.#fault("MissingEndByte", "Record ends with 0x00, not with 0x42");
+    return this.#result("damaged", [fault], tail.size);
+  }
+
+  /** Reads on to the end of the file; offsets of the first and last byte that is not zero. */
+  async #readTail(offset: number) {
+    const source = await this.#input.open(offset);
+    const block = new Uint8Array(WINDOW);
+    let firstOther: number | null = null;
+    let lastOther: number | null = null;
+    let size = offset;
+    while (true) {
+      const count = await source.read(block);
+      if (count === 0) return { size, firstOther, lastOther };
+      const words = new Int32Array(block.buffer, 0, count >> 2);
+      let word = 0;
+      while (word < words.length && words[word] === 0) word++;
+      for (let at = word * 4; at < count; at++) {
+        if (block[at] === 0) continue;
+        firstOther ??= size + at;
+        lastOther = size + at;
+      }
+      size += count;
+    }
+  }
+
+  get #offset(): number {
+    return this.#base + this.#at;
+  }
+
+  get #left(): number {
+    return this.#filled - this.#at;
+  }
+
+  /** Brings `count` bytes from the place of the next record into the window; false at the end. */
+  async #need(count: number): Promise<boolean> {
+    if (this.#left >= count) return true;
+    await this.#pass();
+    const rest = this.#buffer.subarray(this.#at, this.#filled);
+    if (count > this.#buffer.length) {
+      const larger = new Uint8Array(Math.min(LARGEST_WINDOW, Math.max(count, 2 * WINDOW)));
+      larger.set(rest);
+      this.#buffer = larger;
+      this.#view = new DataView(larger.buffer);
+    } else {
+      this.#buffer.copyWithin(0, this.#at, this.#filled);
+    }
+    this.#base += this.#at;
+    this.#filled = rest.length;
+    this.#at = 0;
+    this.#passed = 0;
+    while (this.#filled < this.#buffer.length) {
+      const got = await this.#source.read(this.#buffer.subarray(this.#filled));
+      if (got === 0) break;
+      this.#filled += got;
+    }
+    return this.#left >= count;
+  }
+
+  /** Passes on the sound bytes of the window that were not yet passed on. */
+  async #pass(): Promise<void> {
+    if (this.#passed === this.#at) return;
+    const chunk = this.#buffer.subarray(this.#passed, this.#at);
+    this.#passed = this.#at;
+    await this.#visitor.bytes?.(chunk);
+  }
+
+  async #reopen(offset: number): Promise<void> {
+    this.#source = await this.#input.open(offset);
+    this.#base = offset;
+    this.#at = 0;
+    this.#filled = 0;
+    this.#passed = 0;
+  }
+
+  /** Writes down how far the present run reaches. */
+  #endRun(): void {
+    if (this.#run !== null) this.#run.last = makeZxid(this.#lastEpoch, this.#lastCounter);
+  }
+
+  #torn(): Fault {
+    return this.#fault("TruncatedBody", "The last record is not finished");
+  }
+
+  #fault(kind: Fault["kind"], message: string): Fault {
+    const last = this.#records === 0 ? {} : {
+      lastGoodZxid: makeZxid(this.#lastEpoch, this.#lastCounter),
+    };
+    const severity = kind === "TruncatedBody" ? "warning" : "error";
+    const record = this.#records + 1;
+    return { kind, severity, offset: this.#offset, record, message, ...last };
+  }
+
+  #result(
+    ending: TxnLogScan["ending"],
+    faults: Fault[],
+    size = this.#base + this.#filled,
+  ): TxnLogScan {
+    const end = this.#offset;
+    this.#endRun();
+    const types = Array.from(this.#types, (count, at) => [at - TYPE_BIAS, count] as const);
+    return {
+      size,
+      end,
+      records: this.#records,
+      runs: this.#run === null ? [] : [...this.#runs, this.#run],
+      ending,
+      faults,
+      behind: [],
+      largestRecord: this.#largest,
+      types: new Map(types.filter(([, count]) => count > 0)),
+    };
+  }
+}

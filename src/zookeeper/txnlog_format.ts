@@ -1,0 +1,43 @@
+import type { ByteSource } from "../io/byte_source.ts";
+
+/*
+ * A transaction log, big-endian, the same in every ZooKeeper from 3.4 to 3.9:
+ *
+ *   header   4 magic "ZKLG"   4 version 2   8 dbid 0                                   16 bytes
+ *   record   8 checksum       Adler-32 of BODY, top four bytes 0
+ *            4 length         of BODY
+ *            n BODY           txn header (32 bytes), txn, digest trailer (3.6+, 12 bytes)
+ *            1 0x42           end of record
+ *   padding  zeros to a multiple of preAllocSize; a length of 0 ends the log
+ *
+ * Contract of the scan: a record is sound when its length fits the file, its checksum is right, its
+ * end byte stands, its zxid is above the one before, and its type is one that a server can read
+ * back. The log ends cleanly where only zeros follow. What the server was still writing when it
+ * stopped, with nothing but zeros or the end of the file behind it, is torn, which is not damage.
+ * Everything else is damage: the scan stops before it and says what sound records lie behind.
+ */
+
+/** First four bytes of a log: "ZKLG". */
+export const TXNLOG_MAGIC = 0x5a4b4c47;
+/** Bytes before the first record. */
+export const TXNLOG_HEADER_SIZE = 16;
+/** Bytes of a record before its body. */
+export const RECORD_HEAD_SIZE = 12;
+/** Byte behind every body. */
+export const RECORD_END = 0x42;
+
+/** Record sizes up to this are taken for real in a file that ends too early; the server's own
+ * limit is about 2 MiB unless jute.maxbuffer was raised. */
+export const DEFAULT_MAX_RECORD = 10 * 1024 * 1024;
+
+/** A log to be scanned. */
+export interface TxnLogInput {
+  /** Bytes of the uncompressed log, where they are known before it is read. */
+  size: number | null;
+  /** A server may be appending: what looks torn or damaged is read again. */
+  live?: boolean;
+  /** Records above this are not taken for real when the file ends inside them. */
+  maxRecordSize?: number;
+  /** The bytes from `offset` on. Called again for what has to be read twice. */
+  open(offset: number): Promise<ByteSource>;
+}

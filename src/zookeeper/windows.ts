@@ -1,0 +1,194 @@
+import type { SnapshotDigest } from "./snapshot.ts";
+import type { ZxidRun } from "./txnlog.ts";
+import { follows, formatZxid, type Zxid, zxidCounter } from "./zxid.ts";
+
+/** What has to be known of a snapshot to tell what it restores. */
+export interface SnapshotFacts {
+  name: string;
+  /** Zxid in its name: the last change applied when it was begun. */
+  zxid: Zxid;
+  /** Loads, and its nodes name only ACLs that it holds. */
+  usable: boolean;
+  digest: SnapshotDigest | null;
+  lastZxid: Zxid | null;
+  pristine: boolean;
+}
+
+/** What has to be known of a log. */
+export interface TxnLogFacts {
+  name: string;
+  runs: readonly Pick<ZxidRun, "first" | "last" | "firstTime" | "lastTime">[];
+  /** Why the server would read no further than the last run: damage in words, or null. */
+  brokenBecause: string | null;
+}
+
+/** Logs that follow each other without a hole. */
+export interface Segment {
+  first: Zxid;
+  last: Zxid;
+  firstTime: number;
+  lastTime: number;
+  /** Names of the logs, in order. */
+  logs: string[];
+  endsBecause: string;
+}
+
+/** A snapshot that a restore can begin with; `name` is null for the empty tree. */
+export interface Base {
+  name: string | null;
+  zxid: Zxid;
+  /** Last change that may be in it: it serves for targets from here on. */
+  end: Zxid;
+}
+
+/** A range of zxids to each of which the files restore exactly. */
+export interface Window {
+  start: Zxid;
+  end: Zxid;
+  /** Milliseconds since 1970; null where no record says it. */
+  startTime: number | null;
+  endTime: number | null;
+  /** Bases that serve targets in it, by the end of what they hold. */
+  bases: Base[];
+  /** Logs that follow the bases; null for a single state, which needs none. */
+  segment: Segment | null;
+  endsBecause: string;
+}
+
+/** The first zxids that a log can have which needs no snapshot: of a lone server and a quorum. */
+const FIRST_ALONE = 1n;
+const FIRST_IN_QUORUM = 0x1_0000_0001n;
+
+/** Joins logs into segments, in the order of their zxids and not of their names. */
+export function joinLogs(logs: readonly TxnLogFacts[]): Segment[] {
+  const runs = logs.flatMap((log) =>
+    log.runs.map((run, at) => ({
+      log: log.name,
+      run,
+      brokenBecause: at === log.runs.length - 1 ? log.brokenBecause : null,
+    }))
+  ).sort((a, b) => Number(a.run.first > b.run.first) - Number(a.run.first < b.run.first));
+
+  const segments: Segment[] = [];
+  let broken: string | null = null;
+  for (const { log, run, brokenBecause } of runs) {
+    const open = segments.at(-1);
+    if (open !== undefined && follows(open.last, run.first)) {
+      open.last = run.last;
+      open.lastTime = run.lastTime;
+      if (open.logs.at(-1) !== log) open.logs.push(log);
+    } else {
+      if (open !== undefined) open.endsBecause = broken ?? whyNotJoined(open.last, run.first, log);
+      const { first, last, firstTime, lastTime } = run;
+      segments.push({ first, last, firstTime, lastTime, logs: [log], endsBecause: "" });
+    }
+    broken = brokenBecause;
+  }
+  const newest = segments.at(-1);
+  if (newest !== undefined) newest.endsBecause = broken ?? "end of the logs";
+  return segments;
+}
+
+function whyNotJoined(last: Zxid, next: Zxid, log: string): string {
+  return next <= last
+    ? `${log} repeats transactions from ${formatZxid(next)} on`
+    : `hole: ${formatZxid(last)} is followed by ${formatZxid(next)} in ${log}`;
+}
+
+/**
+ * The last change that a snapshot may hold. A server goes on applying changes while it writes a
+ * snapshot; the footers, written last, bound what got in. Without them the name of the next
+ * snapshot does, since a server writes one after the other, or the end of the logs.
+ */
+export function snapshotEnd(
+  snapshot: SnapshotFacts,
+  next: SnapshotFacts | undefined,
+  segment: Segment | undefined,
+): Zxid {
+  const { zxid, digest, lastZxid } = snapshot;
+  if (zxid === 0n && snapshot.pristine) return 0n;
+  const known = digest !== null && (digest.zxid !== 0n || digest.digest !== 0n);
+  if (known || lastZxid !== null) return largest(zxid, digest?.zxid ?? 0n, lastZxid ?? 0n);
+  if (next !== undefined) return next.zxid;
+  return segment === undefined ? zxid : largest(zxid, segment.last);
+}
+
+function largest(...zxids: Zxid[]): Zxid {
+  return zxids.reduce((a, b) => a > b ? a : b);
+}
+
+/** The segment that holds what comes after a zxid: it holds that zxid or follows it. */
+function segmentFrom(segments: readonly Segment[], zxid: Zxid): Segment | undefined {
+  return segments.find((s) => (s.first <= zxid && zxid <= s.last) || follows(zxid, s.first)) ??
+    // A leader names the snapshot of its taking over by counter 0 of the new epoch.
+    segments.findLast((s) => zxidCounter(zxid) === 0 && s.last < zxid);
+}
+
+/**
+ * The windows in which a set of snapshots and logs restores exactly, ascending and disjoint.
+ * `timeOf` gives the time of a record where it is known.
+ */
+export function computeWindows(
+  snapshots: readonly SnapshotFacts[],
+  logs: readonly TxnLogFacts[],
+  timeOf: (zxid: Zxid) => number | undefined = () => undefined,
+): Window[] {
+  const segments = joinLogs(logs);
+  const ordered = [...snapshots].sort((a, b) => Number(a.zxid > b.zxid) - Number(a.zxid < b.zxid));
+  const points: Window[] = [];
+  const bySegment = new Map<Segment, Base[]>();
+  const add = (segment: Segment, base: Base) =>
+    bySegment.set(segment, [...bySegment.get(segment) ?? [], base]);
+
+  for (const segment of segments) {
+    const complete = segment.first === FIRST_ALONE ||
+      (segment.first === FIRST_IN_QUORUM && snapshots.length === 0);
+    if (complete) add(segment, { name: null, zxid: 0n, end: 0n });
+  }
+  ordered.forEach((snapshot, at) => {
+    if (!snapshot.usable) return;
+    const segment = segmentFrom(segments, snapshot.zxid);
+    const next = ordered.slice(at + 1).find((other) => other.zxid > snapshot.zxid);
+    const end = snapshotEnd(snapshot, next, segment);
+    const base = { name: snapshot.name, zxid: snapshot.zxid, end };
+    if (segment !== undefined && end <= segment.last) add(segment, base);
+    else if (end === snapshot.zxid) points.push(pointWindow(base, timeOf));
+  });
+
+  const windows = [...bySegment].map(([segment, bases]) => {
+    bases.sort((a, b) => Number(a.end > b.end) - Number(a.end < b.end));
+    const start = bases[0]!.end;
+    const startTime = start === segment.first ? segment.firstTime : timeOf(start) ?? null;
+    return {
+      start,
+      end: segment.last,
+      startTime,
+      endTime: segment.lastTime,
+      bases,
+      segment,
+      endsBecause: segment.endsBecause,
+    };
+  });
+  return [...windows, ...points].sort((a, b) =>
+    Number(a.start > b.start) - Number(a.start < b.start)
+  );
+}
+
+function pointWindow(base: Base, timeOf: (zxid: Zxid) => number | undefined): Window {
+  const time = timeOf(base.zxid) ?? null;
+  return {
+    start: base.end,
+    end: base.end,
+    startTime: time,
+    endTime: time,
+    bases: [base],
+    segment: null,
+    endsBecause: "no log goes on from this snapshot",
+  };
+}
+
+/** The base to begin with for a target in a window: the newest that holds no later change. */
+export function chooseBase(window: Window, target: Zxid): Base {
+  const serving = window.bases.filter((base) => base.end <= target);
+  return serving.reduce((a, b) => b.zxid > a.zxid ? b : a);
+}
