@@ -1,0 +1,57 @@
+/** How a test ended. */
+export type TestOutcome = "passed" | "failed" | "skipped";
+
+/** One test or test step of a JUnit report. */
+export interface TestCase {
+  /** Its name; a step's is preceded by those of its parents. */
+  name: string;
+  /** File that holds it, as a path relative to the folder of the run, with forward slashes. */
+  file: string;
+  outcome: TestOutcome;
+}
+
+/** Sums over a run. */
+export type TestCounts = Record<TestOutcome, number>;
+
+const TEST_CASE = /<testcase((?:\s+[\w:-]+="[^"]*")*)\s*(?:\/>|>(.*?)<\/testcase>)/gs;
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: "&",
+  apos: "'",
+  gt: ">",
+  lt: "<",
+  quot: '"',
+};
+
+/**
+ * Reads the test cases of a report that `deno test --junit-path` wrote. Everything that is not
+ * markup is escaped there, so a tag in the text is a tag. Ignored tests are `<skipped/>` elements;
+ * the suite's own sums are not used, because they call them "disabled".
+ */
+export function readJunit(xml: string): TestCase[] {
+  return [...xml.matchAll(TEST_CASE)].map(([, attributes = "", body = ""]) => ({
+    name: attribute(attributes, "name"),
+    file: attribute(attributes, "classname").replaceAll("\\", "/").replace(/^\.\//, ""),
+    outcome: /<(?:failure|error)\b/.test(body)
+      ? "failed"
+      : /<skipped\b/.test(body)
+      ? "skipped"
+      : "passed",
+  }));
+}
+
+function attribute(attributes: string, name: string): string {
+  const value = new RegExp(`\\s${name}="([^"]*)"`).exec(attributes)?.[1];
+  if (value === undefined) throw new Error(`Cannot read the JUnit report: no ${name} in a test`);
+  return value.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, entity) => {
+    if (hex !== undefined) return String.fromCodePoint(parseInt(hex, 16));
+    if (decimal !== undefined) return String.fromCodePoint(parseInt(decimal, 10));
+    return ENTITIES[entity] ?? whole;
+  });
+}
+
+/** Counts how tests ended. */
+export function countOutcomes(cases: readonly TestCase[]): TestCounts {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const { outcome } of cases) counts[outcome]++;
+  return counts;
+}
