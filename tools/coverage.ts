@@ -14,9 +14,10 @@ async function main(args: readonly string[]): Promise<number> {
   const profile = Deno.makeTempDirSync({ prefix: "zkbackup-coverage-" });
   try {
     const collect = [`--coverage=${profile}`, "--coverage-raw-data-only"];
+    const paths = args.some((arg) => !arg.startsWith("-")) ? [] : ["tests"];
     // Programs started by tests write their coverage there too: Deno hands the folder down.
     const tests = await withAllOfSrc((all) =>
-      run(["test", "-A", "--no-prompt", ...collect, ...(args.length > 0 ? args : ["tests"]), all])
+      run(["test", "-A", "--no-prompt", ...collect, ...args, ...paths, all])
     );
     if (tests !== 0) return tests;
     const source = [`--include=^${new URL("src/", ROOT).href}`, profile];
