@@ -1,0 +1,28 @@
+import type { ByteSource } from "../io/byte_source.ts";
+import { ChunkSource } from "./chunk_source.ts";
+import type { Coding } from "./coding.ts";
+import { decodeGzip } from "./gzip_decode.ts";
+import { StoredInput } from "./stored_input.ts";
+import { decodeZstd } from "./zstd_decode.ts";
+
+/**
+ * The decoded content of a stored file, from `source`, its bytes. node:zlib is loaded here, and only
+ * for a coding that needs it. Besides files of this program, every ordinary `.gz` is taken, and
+ * every `.zst` whose frames have at most 8 MiB of content.
+ *
+ * Memory is bounded whatever the file claims to hold. Bytes that were already read may turn out to be
+ * from a damaged file only later: do not trust any before the end was seen. Reading throws
+ * {@linkcode ZkBackupError}, again and again once it has: `stored-data-truncated`,
+ * `stored-data-damaged` (both with the offset in the stored file), `stored-frame-too-large`.
+ * `path` is the file named in these errors.
+ */
+export async function decodeSource(
+  coding: Coding,
+  source: ByteSource,
+  path?: string,
+): Promise<ByteSource> {
+  if (coding === "none") return source;
+  const zlib = await import("node:zlib");
+  const input = new StoredInput(source, path);
+  return new ChunkSource(coding === "gzip" ? decodeGzip(zlib, input) : decodeZstd(zlib, input));
+}
