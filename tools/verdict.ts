@@ -28,21 +28,24 @@ export interface Verdict {
 
 /** Judges a run: a status and sums that agree with each other, and nothing skipped in silence. */
 export async function judge(run: TestRun): Promise<Verdict> {
-  const cases = run.cases ?? [];
-  const counts = countOutcomes(cases);
+  const { cases } = run;
+  const counts = countOutcomes(cases ?? []);
   const remarks: string[] = [];
   function fail(remark: string): void {
     remarks.push(remark);
     counts.failed++;
   }
 
+  if (cases === undefined) {
+    fail(`No report was written: the tests did not start, or were ended (status ${run.status})`);
+    return { remarks, counts, status: run.status === 0 ? 1 : run.status };
+  }
+
   const skipped = cases.filter(({ outcome }) => outcome === "skipped");
   for (const { name, file } of skipped) {
     if (!file.startsWith(REAL_SERVER_TESTS)) remarks.push(`Skipped: ${name} (${file})`);
   }
-  if (run.cases === undefined) {
-    fail(`No report was written: the tests did not start, or were ended (status ${run.status})`);
-  } else if (run.status !== 0 && counts.failed === 0) {
+  if (run.status !== 0 && counts.failed === 0) {
     fail("A test file did not load, or an error came from outside a test: see above");
   }
 

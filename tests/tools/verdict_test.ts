@@ -44,7 +44,7 @@ Deno.test("judge() counts a failure that belongs to no test", async () => {
 
 Deno.test("judge() fails a run without a report, even when its status is 0", async () => {
   for (const status of [0, 143]) {
-    const verdict = await judge(run({ status, cases: undefined }));
+    const verdict = await judge(run({ status, cases: undefined, serversRequired: true }));
     assert.deepEqual(verdict.counts, { passed: 0, failed: 1, skipped: 0 });
     assert.equal(verdict.status, status === 0 ? 1 : status);
     assert.match(verdict.remarks.join("\n"), /No report was written/);
