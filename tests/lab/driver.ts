@@ -41,7 +41,10 @@ export type MultiOp =
   | { op: "delete"; path: string; version?: number }
   | { op: "check"; path: string; version?: number };
 
-/** Kinds of operations a load mixes. The last three leave error records or fail as a whole. */
+/**
+ * Kinds of operations a load mixes. "freshAcl" sets an ACL that no node had before; the last two
+ * leave error records.
+ */
 export const LOAD_KINDS = [
   "create",
   "sequential",
@@ -52,6 +55,7 @@ export const LOAD_KINDS = [
   "ttl",
   "setData",
   "setAcl",
+  "freshAcl",
   "delete",
   "multi",
   "failedMulti",
@@ -61,10 +65,12 @@ export const LOAD_KINDS = [
 /** One of {@linkcode LOAD_KINDS}. */
 export type LoadKind = (typeof LOAD_KINDS)[number];
 
-/** The kinds a server of `version` knows. */
+/** The kinds of an ordinary mix that a server of `version` knows: all but "freshAcl". */
 export function loadKinds(version: ZooKeeperVersion): LoadKind[] {
   const since35: readonly LoadKind[] = ["create2", "container", "ttl"];
-  return LOAD_KINDS.filter((kind) => atLeast(version, "3.5") || !since35.includes(kind));
+  return LOAD_KINDS.filter((kind) =>
+    kind !== "freshAcl" && (atLeast(version, "3.5") || !since35.includes(kind))
+  );
 }
 
 /** A mix of operations under `root`, which is created first; the seed alone decides it. */

@@ -19,11 +19,17 @@ export interface ServerState {
   mode: string;
 }
 
-/** Reads `srvr`, the one word that every version answers by default; undefined while not serving. */
-export async function serverState(port: number): Promise<ServerState | undefined> {
+/**
+ * Reads `srvr`, the one word that every version answers by default; undefined when the server does
+ * not serve or gives no answer within `timeout` milliseconds.
+ */
+export async function serverState(
+  port: number,
+  timeout?: number,
+): Promise<ServerState | undefined> {
   let text: string;
   try {
-    text = await fourLetter(port, "srvr");
+    text = await fourLetter(port, "srvr", timeout);
   } catch {
     // Refused, reset, or cut off: the server is still starting, or on its way out.
     return undefined;

@@ -56,6 +56,9 @@ export interface Server extends AsyncDisposable {
 /** From the start of the process until it must serve or have ended; a cold start takes 1 to 3 s. */
 const START_TIMEOUT_MS = 60_000;
 
+/** Now and then a server that just opened its port never answers the first connection (3.5 to 3.7). */
+const PROBE_TIMEOUT_MS = 1_000;
+
 /** Settings every server of the lab runs with. */
 function defaultProperties(version: ZooKeeperVersion, adminPort?: number): Record<string, string> {
   return {
@@ -185,7 +188,8 @@ export class Launched implements Server {
   async serving(): Promise<void> {
     const deadline = Date.now() + START_TIMEOUT_MS;
     while (this.#ended === undefined) {
-      if (await this.state() !== undefined && await this.#answersItself()) return;
+      const state = await serverState(this.port, PROBE_TIMEOUT_MS);
+      if (state !== undefined && await this.#answersItself()) return;
       if (Date.now() > deadline) {
         await this.stop("SIGKILL");
         throw new Error(

@@ -100,7 +100,11 @@ final class Load {
                 setData(any(), -1);
                 break;
             case "setAcl":
-                setAcl();
+                setAcl(acl());
+                break;
+            case "freshAcl":
+                setAcl(Arrays.asList(
+                    new ACL(31, new Id("digest", "fresh" + created++ + ":c2VjcmV0"))));
                 break;
             case "delete":
                 delete();
@@ -147,9 +151,8 @@ final class Load {
         submit(done -> zk.setData(path, data, version, done.stat(), null));
     }
 
-    private void setAcl() throws Exception {
+    private void setAcl(List<ACL> acl) throws Exception {
         String path = any();
-        List<ACL> acl = acl();
         submit(done -> zk.setACL(path, acl, -1, done.stat(), null));
     }
 
