@@ -5,8 +5,8 @@ import type { StoredInput } from "./stored_input.ts";
 import { release, type Zlib } from "./zlib.ts";
 
 /**
- * Largest member that is taken whole into memory. Deflate makes a block of ours larger by less than
- * a hundredth; a size beyond this is not ours, and that member is inflated as a stream.
+ * Largest member that is taken whole into memory. A block of ours grows by an eighth at most; a size
+ * beyond this is not ours, and that member is inflated as a stream.
  */
 const MAX_OWN_MEMBER = 2 * BLOCK_SIZE;
 

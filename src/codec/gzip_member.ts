@@ -31,8 +31,10 @@ export const GZIP_TRAILER_SIZE = 8;
  * nothing outside of itself, so that its source text can run elsewhere.
  */
 export function encodeGzipMember(zlib: Zlib, block: Uint8Array, level: number): Uint8Array {
-  // With room for all of the result in one piece, zlib makes no second one.
-  const plain = zlib.gzipSync(block, { level, chunkSize: block.length + 4096 });
+  // With room for all of the result in one piece, zlib makes no second one: a byte takes at most
+  // nine bits in the fixed code (RFC 1951, section 3.2.6), which level 1 uses for noise as well.
+  const chunkSize = block.length + (block.length >>> 3) + 4096;
+  const plain = zlib.gzipSync(block, { level, chunkSize });
   const member = new Uint8Array(plain.length + 10);
   member.set(plain.subarray(0, 10));
   member[3] = 4;

@@ -24,3 +24,34 @@ export class MemorySource implements ByteSource {
     return Promise.resolve(part.length);
   }
 }
+
+/** Shows every byte that is read from a source to someone else, in order. */
+export class TapSource implements ByteSource {
+  readonly #source: ByteSource;
+  readonly #see: (bytes: Uint8Array) => void | Promise<void>;
+
+  /** Reads `source`; `see` gets a view of what was read, good for the call. */
+  constructor(source: ByteSource, see: (bytes: Uint8Array) => void | Promise<void>) {
+    this.#source = source;
+    this.#see = see;
+  }
+
+  /** Fills `into` with the next bytes of the source; 0 at the end. */
+  async read(into: Uint8Array): Promise<number> {
+    const count = await this.#source.read(into);
+    if (count > 0) await this.#see(into.subarray(0, count));
+    return count;
+  }
+}
+
+const DISCARD_BLOCK = 256 * 1024;
+
+/** Reads on to the end of a source, or over `count` bytes of it. */
+export async function discard(source: ByteSource, count = Infinity): Promise<void> {
+  const block = new Uint8Array(Math.min(count, DISCARD_BLOCK));
+  for (let left = count; left > 0;) {
+    const got = await source.read(block.subarray(0, Math.min(left, block.length)));
+    if (got === 0) return;
+    left -= got;
+  }
+}

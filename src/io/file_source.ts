@@ -25,7 +25,6 @@ export class FileSource implements ByteSource {
     this.#signal = options.signal;
     this.#offset = options.start ?? 0;
     this.#end = options.end ?? Infinity;
-    file.seek(this.#offset);
   }
 
   /** Fills `into` with the next bytes of the file; 0 at the end. */
@@ -37,6 +36,8 @@ export class FileSource implements ByteSource {
     const now = performance.now();
     const due = now - this.#awaited >= AWAIT_EVERY;
     if (due) this.#awaited = now;
+    // Several sources may take turns on one file.
+    this.#file.seek(this.#offset);
     const count = due ? await this.#file.read(part) : this.#file.readSync(part);
     this.#offset += count;
     return count;

@@ -69,15 +69,16 @@ export interface ZxidRun {
 export interface TxnLogScan {
   /** Bytes of the whole file, padding included. */
   size: number;
-  /** Offset behind the last sound record. */
+  /** Offset behind the last sound record, and of that record; the latter 0 where there is none. */
   end: number;
+  lastRecord: number;
   records: number;
   runs: ZxidRun[];
   /**
    * `clean`: zeros or nothing behind the last record. `torn`: an unfinished record. `empty`: no
-   * bytes at all. `cut-header`: fewer bytes than a header.
+   * bytes at all. `cut-header`: fewer bytes than a header. `cut`: the scan was told to end here.
    */
-  ending: "clean" | "torn" | "damaged" | "empty" | "cut-header";
+  ending: "clean" | "torn" | "damaged" | "empty" | "cut-header" | "cut";
   /** Why it is not clean. */
   faults: Fault[];
   /** Sound records behind the damage. */
@@ -97,6 +98,9 @@ export async function scanTxnLog(
   return await scanner.scan();
 }
 
+/** Why no further record is taken: a fault, the end of the log, or the zxid to end at. */
+type Stop = Fault | "end" | "above";
+
 /** How a zxid stands to the last one: `next` without a hole, behind a `gap`, or not above it. */
 function step(epoch: number, counter: number, lastEpoch: number, last: number) {
   if (epoch === lastEpoch) {
@@ -108,10 +112,26 @@ function step(epoch: number, counter: number, lastEpoch: number, last: number) {
   return counter === 1 ? "next" : "gap";
 }
 
+/** Place of the first byte that is not zero; the length where all are. */
+function firstNonZero(bytes: Uint8Array): number {
+  // Padding is looked at four bytes at a time, from the first place where such a word can begin.
+  const lead = Math.min(bytes.length, -bytes.byteOffset & 3);
+  let at = 0;
+  while (at < lead && bytes[at] === 0) at++;
+  if (at < lead) return at;
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset + at, (bytes.length - at) >> 2);
+  let word = 0;
+  while (word < words.length && words[word] === 0) word++;
+  at += word * 4;
+  while (at < bytes.length && bytes[at] === 0) at++;
+  return at;
+}
+
 class TxnLogScanner {
   readonly #input: TxnLogInput;
   readonly #visitor: TxnLogVisitor;
   readonly #maxRecord: number;
+  readonly #until: Zxid | undefined;
   #source!: ByteSource;
   #buffer = new Uint8Array(WINDOW);
   #view = new DataView(this.#buffer.buffer);
@@ -130,6 +150,7 @@ class TxnLogScanner {
   #run: ZxidRun | null = null;
   #lastEpoch = 0;
   #lastCounter = 0;
+  #lastRecord = 0;
   #records = 0;
   #largest = 0;
   readonly #types = new Uint32Array(TYPES);
@@ -149,6 +170,7 @@ class TxnLogScanner {
     this.#input = input;
     this.#visitor = visitor;
     this.#maxRecord = input.maxRecordSize ?? DEFAULT_MAX_RECORD;
+    this.#until = input.until;
   }
 
   async scan(): Promise<TxnLogScan> {
@@ -166,12 +188,10 @@ class TxnLogScanner {
     this.#at = TXNLOG_HEADER_SIZE;
     while (true) {
       const stop = await this.#next();
-      if (stop === null) {
-        if (this.#grown <= MOST_GROWTHS) continue;
-        await this.#pass();
-        return this.#result("clean", []);
-      }
+      if (stop === null && this.#grown <= MOST_GROWTHS) continue;
       await this.#pass();
+      if (stop === null) return this.#result("clean", []);
+      if (stop === "above") return this.#result("cut", []);
       const conclusion = await this.#conclude(stop);
       if (conclusion.ending !== "damaged" || this.#isLasting()) {
         const damaged = conclusion.ending === "damaged";
@@ -195,8 +215,8 @@ class TxnLogScanner {
     return false;
   }
 
-  /** Takes the next record; null when it is sound, "end" where the length is 0 or nothing is left. */
-  async #next(): Promise<Fault | "end" | null> {
+  /** Takes the next record; null when it is sound, "end" where a length of 0 or no head is left. */
+  async #next(): Promise<Stop | null> {
     if (this.#left < RECORD_HEAD_SIZE && !await this.#need(RECORD_HEAD_SIZE)) return "end";
     const length = this.#view.getInt32(this.#at + 8);
     if (length === 0) return "end";
@@ -215,7 +235,7 @@ class TxnLogScanner {
   }
 
   /** Checks the record at `at` in the window, which holds all of it, and passes it on. */
-  #take(at: number, length: number): Fault | null {
+  #take(at: number, length: number): Stop | null {
     const body = at + RECORD_HEAD_SIZE;
     const sum = adler32(1, this.#buffer, body, body + length);
     const fault = this.#judge(this.#view, at, sum, this.#buffer[body + length]!);
@@ -240,7 +260,7 @@ class TxnLogScanner {
   }
 
   /** Counts a record whose bytes are sound; the fault when a server could not read it all the same. */
-  #accept(view: DataView, body: number, length: number, bytes: Uint8Array | null): Fault | null {
+  #accept(view: DataView, body: number, length: number, bytes: Uint8Array | null): Stop | null {
     const epoch = view.getInt32(body + 12);
     const counter = view.getUint32(body + 16);
     const time = view.getInt32(body + 20) * 2 ** 32 + view.getUint32(body + 24);
@@ -250,6 +270,7 @@ class TxnLogScanner {
       return this.#fault("BadStructure", `Record has type ${type}, which no server reads back`);
     }
     if (epoch < 0) return this.#fault("ZxidOrder", "Record has a negative zxid");
+    if (this.#until !== undefined && makeZxid(epoch, counter) > this.#until) return "above";
 
     const run = this.#run;
     const how = run === null ? "gap" : step(epoch, counter, this.#lastEpoch, this.#lastCounter);
@@ -283,6 +304,7 @@ class TxnLogScanner {
     }
     this.#lastEpoch = epoch;
     this.#lastCounter = counter;
+    this.#lastRecord = offset;
     if (length > this.#largest) this.#largest = length;
     this.#types[type + TYPE_BIAS]!++;
     if (this.#visitor.record) {
@@ -301,7 +323,7 @@ class TxnLogScanner {
   }
 
   /** The same as `#take` for a record too large to be held: it is read once to be checked. */
-  async #nextInPieces(length: number): Promise<Fault | null> {
+  async #nextInPieces(length: number): Promise<Stop | null> {
     await this.#pass();
     const start = this.#offset;
     const head = this.#buffer.slice(this.#at, this.#at + RECORD_HEAD_SIZE + TXN_HEADER_SIZE);
@@ -318,9 +340,9 @@ class TxnLogScanner {
     });
     if (!checked) return this.#torn();
     const view = new DataView(head.buffer);
-    const fault = this.#judge(view, 0, sum, last) ??
+    const stop = this.#judge(view, 0, sum, last) ??
       this.#accept(view, RECORD_HEAD_SIZE, length, null);
-    if (fault !== null) return fault;
+    if (stop !== null) return stop;
     await this.#each(start, size, (piece) => this.#visitor.bytes?.(piece));
     await this.#reopen(start + size);
     return null;
@@ -347,10 +369,10 @@ class TxnLogScanner {
    * How the log ends at the place where the scan stopped: cleanly when only zeros follow, torn when
    * an unfinished record is the last thing before zeros or the end of the file, else damaged.
    */
-  async #conclude(stop: Fault | "end"): Promise<TxnLogScan> {
+  async #conclude(stop: Exclude<Stop, "above">): Promise<TxnLogScan> {
     const place = this.#offset;
-    const tail = await this.#readTail(place);
-    const end = tail.lastOther ?? place;
+    const tail = await this.#readTail();
+    const end = tail.lastOther;
     if (stop === "end") {
       if (tail.firstOther === null) return this.#result("clean", [], tail.size);
       // A checksum without its length yet, or the file ends inside these twelve bytes.
@@ -366,24 +388,22 @@ class TxnLogScanner {
   }
 
   /** Reads on to the end of the file; offsets of the first and last byte that is not zero. */
-  async #readTail(offset: number) {
-    const source = await this.#input.open(offset);
-    const block = new Uint8Array(WINDOW);
-    let firstOther: number | null = null;
-    let lastOther: number | null = null;
-    let size = offset;
-    while (true) {
-      const count = await source.read(block);
-      if (count === 0) return { size, firstOther, lastOther };
-      const words = new Int32Array(block.buffer, 0, count >> 2);
-      let word = 0;
-      while (word < words.length && words[word] === 0) word++;
-      for (let at = word * 4; at < count; at++) {
-        if (block[at] === 0) continue;
-        firstOther ??= size + at;
-        lastOther = size + at;
+  async #readTail() {
+    const tail = { size: this.#offset, firstOther: null as number | null, lastOther: 0 };
+    const look = (part: Uint8Array) => {
+      const first = firstNonZero(part);
+      if (first < part.length) {
+        tail.firstOther ??= tail.size + first;
+        tail.lastOther = tail.size + part.findLastIndex((byte) => byte !== 0);
       }
-      size += count;
+      tail.size += part.length;
+    };
+    look(this.#buffer.subarray(this.#at, this.#filled));
+    const block = new Uint8Array(WINDOW);
+    while (true) {
+      const count = await this.#source.read(block);
+      if (count === 0) return tail;
+      look(block.subarray(0, count));
     }
   }
 
@@ -465,6 +485,7 @@ class TxnLogScanner {
     return {
       size,
       end,
+      lastRecord: this.#lastRecord,
       records: this.#records,
       runs: this.#run === null ? [] : [...this.#runs, this.#run],
       ending,

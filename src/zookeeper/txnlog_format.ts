@@ -1,4 +1,5 @@
 import type { ByteSource } from "../io/byte_source.ts";
+import type { Zxid } from "./zxid.ts";
 
 /*
  * A transaction log, big-endian, the same in every ZooKeeper from 3.4 to 3.9:
@@ -38,6 +39,8 @@ export interface TxnLogInput {
   live?: boolean;
   /** Records above this are not taken for real when the file ends inside them. */
   maxRecordSize?: number;
+  /** The scan ends before the first record above this zxid. */
+  until?: Zxid;
   /** The bytes from `offset` on. Called again for what has to be read twice. */
   open(offset: number): Promise<ByteSource>;
 }

@@ -1,4 +1,4 @@
-import type { SnapshotDigest } from "./snapshot.ts";
+import type { SnapshotScan } from "./snapshot.ts";
 import type { ZxidRun } from "./txnlog.ts";
 import { follows, formatZxid, type Zxid, zxidCounter } from "./zxid.ts";
 
@@ -9,15 +9,17 @@ export interface SnapshotFacts {
   zxid: Zxid;
   /** Loads, and its nodes name only ACLs that it holds. */
   usable: boolean;
-  digest: SnapshotDigest | null;
-  lastZxid: Zxid | null;
-  pristine: boolean;
+  /** Last change that may be in it, by {@linkcode footerEnd}; null where the file does not say. */
+  end: Zxid | null;
 }
+
+/** Records without a hole between them, and the times of the first and the last one. */
+export type TimedRange = Pick<ZxidRun, "first" | "last" | "firstTime" | "lastTime">;
 
 /** What has to be known of a log. */
 export interface TxnLogFacts {
   name: string;
-  runs: readonly Pick<ZxidRun, "first" | "last" | "firstTime" | "lastTime">[];
+  runs: readonly TimedRange[];
   /** Why the server would read no further than the last run: damage in words, or null. */
   brokenBecause: string | null;
 }
@@ -96,21 +98,32 @@ function whyNotJoined(last: Zxid, next: Zxid, log: string): string {
 }
 
 /**
- * The last change that a snapshot may hold. A server goes on applying changes while it writes a
- * snapshot; the footers, written last, bound what got in. Without them the name of the next
- * snapshot does, since a server writes one after the other, or the end of the logs.
+ * The last change that a snapshot named for `zxid` may hold, as its footers bound it. A server goes
+ * on applying changes while it writes a snapshot; the footers come last. Null where there are none,
+ * or only an empty digest.
  */
-export function snapshotEnd(
+export function footerEnd(
+  zxid: Zxid,
+  scan: Pick<SnapshotScan, "digest" | "lastZxid" | "pristine">,
+): Zxid | null {
+  const { digest, lastZxid, pristine } = scan;
+  if (zxid === 0n && pristine) return 0n;
+  const known = digest !== null && (digest.zxid !== 0n || digest.digest !== 0n);
+  if (!known && lastZxid === null) return null;
+  return largest(zxid, digest?.zxid ?? 0n, lastZxid ?? 0n);
+}
+
+/**
+ * The same without footers: the name of the next snapshot bounds it, since a server writes one
+ * after the other, or else the end of the logs.
+ */
+function boundedEnd(
   snapshot: SnapshotFacts,
   next: SnapshotFacts | undefined,
   segment: Segment | undefined,
 ): Zxid {
-  const { zxid, digest, lastZxid } = snapshot;
-  if (zxid === 0n && snapshot.pristine) return 0n;
-  const known = digest !== null && (digest.zxid !== 0n || digest.digest !== 0n);
-  if (known || lastZxid !== null) return largest(zxid, digest?.zxid ?? 0n, lastZxid ?? 0n);
   if (next !== undefined) return next.zxid;
-  return segment === undefined ? zxid : largest(zxid, segment.last);
+  return segment === undefined ? snapshot.zxid : largest(snapshot.zxid, segment.last);
 }
 
 function largest(...zxids: Zxid[]): Zxid {
@@ -143,13 +156,14 @@ export function computeWindows(
   for (const segment of segments) {
     const complete = segment.first === FIRST_ALONE ||
       (segment.first === FIRST_IN_QUORUM && snapshots.length === 0);
-    if (complete) add(segment, { name: null, zxid: 0n, end: 0n });
+    const hasEmptyTree = snapshots.some(({ usable, zxid }) => usable && zxid === 0n);
+    if (complete && !hasEmptyTree) add(segment, { name: null, zxid: 0n, end: 0n });
   }
   ordered.forEach((snapshot, at) => {
     if (!snapshot.usable) return;
     const segment = segmentFrom(segments, snapshot.zxid);
     const next = ordered.slice(at + 1).find((other) => other.zxid > snapshot.zxid);
-    const end = snapshotEnd(snapshot, next, segment);
+    const end = snapshot.end ?? boundedEnd(snapshot, next, segment);
     const base = { name: snapshot.name, zxid: snapshot.zxid, end };
     if (segment !== undefined && end <= segment.last) add(segment, base);
     else if (end === snapshot.zxid) points.push(pointWindow(base, timeOf));

@@ -1,0 +1,42 @@
+import { ZkBackupError } from "../errors.ts";
+import {
+  askFourLetterWord,
+  type HostPort,
+  isRefused,
+  parseServerState,
+  type ServerState,
+} from "../server/four_letter_words.ts";
+import type { Context } from "./context.ts";
+
+/** What a member said of itself, or why it did not. */
+export interface ServerAnswer {
+  /** The answer as it came, or a line that says why there is none. */
+  text: string;
+  /** Null where the member did not answer, refused, or does not serve. */
+  state: ServerState | null;
+}
+
+/**
+ * Asks a member for its state (`srvr`, the one word that every ZooKeeper allows by default). Never
+ * fails: a backup goes on from the files. `timeout` in milliseconds.
+ */
+export async function askServer(
+  ctx: Context,
+  host: HostPort,
+  timeout: number,
+): Promise<ServerAnswer> {
+  const name = `${host.host}:${host.port}`;
+  try {
+    const text = await askFourLetterWord(host, "srvr", timeout, ctx.signal);
+    const state = parseServerState(text);
+    if (state === null) {
+      const why = isRefused(text) ? "does not allow the word srvr" : "does not serve at the moment";
+      ctx.log.warn(`The server at ${name} ${why}; going on from the files alone`);
+    }
+    return { text, state };
+  } catch (error) {
+    if (!(error instanceof ZkBackupError)) throw error;
+    ctx.log.warn(`${error.message}; going on from the files alone`);
+    return { text: `${error.message}\n`, state: null };
+  }
+}

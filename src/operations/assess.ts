@@ -1,0 +1,190 @@
+import type { Fault, Finding } from "../finding.ts";
+import {
+  computeWindows,
+  footerEnd,
+  type SnapshotFacts,
+  type TxnLogFacts,
+  type Window,
+} from "../zookeeper/windows.ts";
+import { follows, formatZxid, type Zxid } from "../zookeeper/zxid.ts";
+import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
+
+/** Whether files restore, and how much of what they should. */
+export type Verdict = "usable" | "usable-with-loss" | "not-restorable";
+
+/** What a set of snapshots and logs is worth. */
+export interface Assessment {
+  /** Ascending, disjoint. */
+  windows: Window[];
+  /** Findings of the readers and of the set as a whole. */
+  findings: Finding[];
+  verdict: Verdict;
+}
+
+/** What the windows have to know of a snapshot that was read. */
+export function snapshotFacts({ name, zxid, scan, knownEnd }: InspectedSnapshot): SnapshotFacts {
+  const usable = scan.sound && scan.aclHoles.size === 0;
+  const end = scan.sound ? footerEnd(zxid, scan) ?? knownEnd ?? null : null;
+  return { name, zxid, usable, end };
+}
+
+/** What the windows have to know of a log that was read. */
+export function txnlogFacts({ name, scan }: InspectedLog): TxnLogFacts {
+  const fault = scan.ending === "damaged" || scan.ending === "torn" ? scan.faults[0] : undefined;
+  const brokenBecause = fault === undefined
+    ? null
+    : `${
+      scan.ending === "torn" ? "unfinished record" : "damage"
+    } in ${name} at byte ${fault.offset}`;
+  return { name, runs: scan.runs, brokenBecause };
+}
+
+/** Judges what was read: findings of every file and of the whole, windows, verdict. */
+export function assess(
+  snapshots: readonly InspectedSnapshot[],
+  logs: readonly InspectedLog[],
+  timeOf?: (zxid: Zxid) => number | undefined,
+): Assessment {
+  const windows = computeWindows(snapshots.map(snapshotFacts), logs.map(txnlogFacts), timeOf);
+  const findings = [
+    ...judgeSnapshots(snapshots),
+    ...judgeLogs(logs),
+    ...judgeSequence(logs, snapshots, windows),
+  ];
+  return { windows, findings, verdict: verdictOf(windows, findings) };
+}
+
+/** The verdict on a set with these windows and findings. */
+export function verdictOf(windows: readonly Window[], findings: readonly Finding[]): Verdict {
+  if (windows.length === 0) return "not-restorable";
+  return findings.some((f) => f.severity === "error") ? "usable-with-loss" : "usable";
+}
+
+function judgeSnapshots(snapshots: readonly InspectedSnapshot[]): Finding[] {
+  const newest = snapshots.reduce<Zxid>((max, s) => s.zxid > max ? s.zxid : max, -1n);
+  return snapshots.flatMap(({ file, zxid, scan }) =>
+    scan.faults.map((fault): Finding => {
+      // A server that stops while it writes its newest snapshot leaves it cut.
+      const halfWritten = fault.kind === "TruncatedBody" && zxid === newest;
+      const advice = halfWritten
+        ? "A server was stopped while it wrote this snapshot; an older one serves"
+        : fault.advice;
+      return {
+        ...fault,
+        file,
+        severity: halfWritten ? "warning" : fault.severity,
+        ...(advice === undefined ? {} : { advice }),
+      };
+    })
+  );
+}
+
+/** The order of logs on disk: by the zxid in their names. */
+function byName(a: InspectedLog, b: InspectedLog): number {
+  return Number(a.zxid > b.zxid) - Number(a.zxid < b.zxid);
+}
+
+function judgeLogs(logs: readonly InspectedLog[]): Finding[] {
+  const ordered = [...logs].sort(byName);
+  return ordered.flatMap((log, at) => {
+    const last = log.scan.runs.at(-1)?.last;
+    const later = ordered.slice(at + 1).find((other) => other.scan.runs.length > 0);
+    const goesOn = later === undefined || last === undefined ||
+      follows(last, later.scan.runs[0]!.first);
+    const findings = log.scan.faults.map((fault) => judgeFault(fault, log, later, goesOn));
+    return [...findings, ...emptyLog(log), ...behindDamage(log), ...wrongName(log)];
+  });
+}
+
+/** A log without a record has no fault, but one without a byte keeps servers before 3.9.3 down. */
+function emptyLog({ file, scan }: InspectedLog): Finding[] {
+  if (scan.ending !== "empty") return [];
+  return [{
+    kind: "TruncatedBody",
+    severity: "warning",
+    file,
+    offset: 0,
+    message: "Log has no bytes",
+    advice: "It holds no transaction and is left out; servers before 3.9.3 do not start on it",
+  }];
+}
+
+/** An unfinished record is normal where nothing, or the very next transaction, comes after it. */
+function judgeFault(
+  fault: Fault,
+  log: InspectedLog,
+  later: InspectedLog | undefined,
+  goesOn: boolean,
+): Finding {
+  const { ending } = log.scan;
+  if (ending !== "torn" && ending !== "cut-header") return { ...fault, file: log.file };
+  const severity = !goesOn ? "error" : ending === "torn" ? "note" : "warning";
+  const advice = later === undefined
+    ? "Normal for a server that is running or was stopped hard; nothing that it confirmed is lost"
+    : goesOn
+    ? "The server was stopped hard here; the next log goes on without a hole"
+    : `Transactions are missing between this log and ${later.name}`;
+  return { ...fault, file: log.file, severity, advice };
+}
+
+function behindDamage({ file, scan }: InspectedLog): Finding[] {
+  return scan.behind.map((region) => ({
+    kind: "TrailingData",
+    severity: "note",
+    file,
+    offset: region.start,
+    message: `${region.records} sound records lie behind the damage, ` +
+      `${formatZxid(region.first)} to ${formatZxid(region.last)}`,
+  }));
+}
+
+function wrongName({ file, zxid, scan }: InspectedLog): Finding[] {
+  const first = scan.runs[0]?.first;
+  if (first === undefined || first === zxid) return [];
+  return [{
+    kind: "BadStructure",
+    severity: "error",
+    file,
+    offset: scan.runs[0]!.start,
+    record: 1,
+    message: `Name says that the log begins with ${formatZxid(zxid)}, its first record is ` +
+      formatZxid(first),
+    advice: "A server chooses logs by their names; restore gives the log its right one",
+  }];
+}
+
+/** Holes and repetitions between the records of all logs, in the order of their zxids. */
+function judgeSequence(
+  logs: readonly InspectedLog[],
+  snapshots: readonly InspectedSnapshot[],
+  windows: readonly Window[],
+): Finding[] {
+  const runs = logs.flatMap(({ file, scan }) => scan.runs.map((run) => ({ file, run })))
+    .sort((a, b) => Number(a.run.first > b.run.first) - Number(a.run.first < b.run.first));
+  return runs.flatMap(({ file, run }, at): Finding[] => {
+    const before = runs[at - 1]?.run.last;
+    if (before === undefined || follows(before, run.first)) return [];
+    const place = { file, offset: run.start, record: run.record, lastGoodZxid: before };
+    if (run.first <= before) {
+      const message = `Transactions from ${formatZxid(run.first)} on stand in an earlier log too`;
+      return [{ kind: "ZxidOrder", severity: "error", ...place, message }];
+    }
+    const message = `Transactions between ${formatZxid(before)} and ${
+      formatZxid(run.first)
+    } are missing`;
+    const bridge = snapshots.find((s) => s.scan.sound && follows(s.zxid, run.first));
+    if (bridge !== undefined) {
+      const advice =
+        `${bridge.name} ends exactly there, as on a member that its leader brought up to date`;
+      return [{ kind: "ZxidGap", severity: "note", ...place, message, advice }];
+    }
+    const bridged = windows.some((w) =>
+      w.segment !== null && w.segment.first <= run.first &&
+      run.first <= w.segment.last
+    );
+    const advice = bridged
+      ? "A later snapshot bridges the hole: states behind it can be restored, those in it cannot"
+      : "No snapshot bridges the hole: what comes after it cannot be restored";
+    return [{ kind: "ZxidGap", severity: "error", ...place, message, advice }];
+  });
+}

@@ -1,0 +1,66 @@
+import type { Finding } from "../finding.ts";
+import type { FileSystem } from "../io/file_system.ts";
+import { LAYOUT } from "../store/layout.ts";
+import { type Backup, storedFiles } from "../store/read_backup.ts";
+
+const UNLISTED: ReadonlySet<string> = new Set([LAYOUT.sha256Sums]);
+
+/**
+ * Compares a backup's lists with its folder, both ways, by names and sizes. Reads no file but the
+ * lists; the checksums are compared where the files are read anyway.
+ */
+export function checkStructure(fs: FileSystem, { dir, info, sums }: Backup): Finding[] {
+  const findings: Finding[] = [];
+  const add = (
+    kind: Finding["kind"],
+    severity: Finding["severity"],
+    file: string,
+    message: string,
+  ) => findings.push({ kind, severity, file, message });
+
+  const onDisk = new Map(listFiles(fs, dir, add));
+  const files = storedFiles(info);
+  const described = new Map(files.map((file) => [file.stored_name, file.stored_size]));
+  const summed = new Set(sums.map((line) => line.path));
+  if (sums.length === 0) add("MissingFile", "error", LAYOUT.sha256Sums, "File is missing or empty");
+  for (const path of new Set([...described.keys(), ...summed, LAYOUT.manifest])) {
+    const size = onDisk.get(path);
+    const wanted = described.get(path);
+    if (size === undefined) add("MissingFile", "error", path, "File is missing");
+    else if (wanted !== undefined && size !== wanted) {
+      const message = `File has ${size} bytes, its description says ${wanted}`;
+      add("HashMismatch", "error", path, message);
+    }
+    if (wanted !== undefined && sums.length > 0 && !summed.has(path)) {
+      add("MissingFile", "error", LAYOUT.sha256Sums, `No checksum is listed for ${path}`);
+    }
+  }
+  for (const path of onDisk.keys()) {
+    if (described.has(path) || summed.has(path) || UNLISTED.has(path)) continue;
+    if (path.startsWith(`${LAYOUT.logs}/`)) continue;
+    add("UnexpectedFile", "warning", path, "File is in no list of the backup");
+  }
+  return findings;
+}
+
+type Add = (
+  kind: Finding["kind"],
+  severity: Finding["severity"],
+  file: string,
+  message: string,
+) => void;
+
+/** Paths and sizes of the plain files of a backup, whose folders lie one level deep. */
+function* listFiles(fs: FileSystem, dir: string, add: Add): Generator<[string, number]> {
+  for (const name of fs.list(dir)) {
+    const stat = fs.stat(`${dir}/${name}`);
+    if (stat?.kind === "file") yield [name, stat.size];
+    if (stat?.kind !== "folder") continue;
+    for (const inner of fs.list(`${dir}/${name}`)) {
+      const path = `${name}/${inner}`;
+      const found = fs.stat(`${dir}/${path}`);
+      if (found?.kind === "file") yield [path, found.size];
+      else add("UnexpectedFile", "error", path, `Not a plain file but a ${found?.kind}`);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import type { Coding } from "../codec/coding.ts";
+import { decodeSource } from "../codec/decode.ts";
+import { openSha256, type Sha256 } from "../digest/sha256.ts";
+import type { ZkBackupError } from "../errors.ts";
+import { type ByteSource, discard, TapSource } from "../io/byte_source.ts";
+import { DamageStop } from "../io/damage_stop.ts";
+import { FileSource } from "../io/file_source.ts";
+import type { FileSystem, OpenFile } from "../io/file_system.ts";
+
+/**
+ * What ZooKeeper would read from a file, with the coding that zkbackup added undone. The first
+ * reading takes the checksum of the stored bytes along.
+ */
+export class Content implements Disposable {
+  readonly #file: OpenFile;
+  readonly #coding: Coding;
+  readonly #signal: AbortSignal;
+  readonly #stored: Sha256;
+  readonly #decoded: DamageStop[] = [];
+  #first: ByteSource | null = null;
+  /** Bytes with the coding undone, where that is known without reading. */
+  readonly size: number | null;
+  /** Bytes on disk. */
+  readonly storedSize: number;
+
+  private constructor(file: OpenFile, coding: Coding, signal: AbortSignal, hash: Sha256) {
+    this.#file = file;
+    this.#coding = coding;
+    this.#signal = signal;
+    this.#stored = hash;
+    this.storedSize = file.stat().size;
+    this.size = coding === "none" ? this.storedSize : null;
+  }
+
+  /** Opens a file; nothing of it is read yet. */
+  static async open(
+    fs: FileSystem,
+    path: string,
+    coding: Coding,
+    signal: AbortSignal,
+  ): Promise<Content> {
+    const hash = await openSha256();
+    return new Content(fs.open(path), coding, signal, hash);
+  }
+
+  /** Why the coding could not be undone to the end; what came before was read. */
+  get damage(): ZkBackupError | null {
+    return this.#decoded.find((source) => source.damage !== null)?.damage ?? null;
+  }
+
+  /** The bytes from `offset` on. */
+  async read(offset: number): Promise<ByteSource> {
+    const isFirst = this.#first === null && offset === 0;
+    if (this.#coding === "none" && !isFirst) {
+      return new FileSource(this.#file, {
+        start: offset,
+        end: this.storedSize,
+        signal: this.#signal,
+      });
+    }
+    // What is appended from now on is not looked at: the size is that of the moment of opening.
+    const raw = new FileSource(this.#file, { end: this.storedSize, signal: this.#signal });
+    const source = isFirst ? new TapSource(raw, (bytes) => this.#stored.update(bytes)) : raw;
+    if (isFirst) this.#first = source;
+    const decoded = new DamageStop(await decodeSource(this.#coding, source));
+    this.#decoded.push(decoded);
+    await discard(decoded, offset);
+    return decoded;
+  }
+
+  /** Checksum of the stored bytes, `sha256:…`; reads what the first reading left. */
+  async storedChecksum(): Promise<string> {
+    if (this.#first === null) await this.read(0);
+    await discard(this.#first!);
+    return `sha256:${this.#stored.hex()}`;
+  }
+
+  /** Closes the file. */
+  [Symbol.dispose](): void {
+    this.#file.close();
+  }
+}

@@ -1,0 +1,50 @@
+import type { BackupInfo, StoredSnapshot, StoredTxnLog, WindowInfo } from "../store/backup_info.ts";
+import type { SnapshotFacts, TxnLogFacts, Window } from "../zookeeper/windows.ts";
+import { parseFileName } from "../zookeeper/file_name.ts";
+import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
+
+/** A time from milliseconds since 1970, in UTC; null stays null. */
+export function formatTime(time: number | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
+}
+
+/** A window as JSON has it. */
+export function describeWindow(window: Window): WindowInfo {
+  return {
+    start_zxid: formatZxid(window.start),
+    end_zxid: formatZxid(window.end),
+    start_time: formatTime(window.startTime),
+    end_time: formatTime(window.endTime),
+    base: window.bases[0]?.name ?? null,
+    ends_because: window.endsBecause,
+  };
+}
+
+/** Zxid and decimal form of where a backup ends. */
+export function describeZxid(zxid: Zxid): BackupInfo["backup_zxid"] {
+  return { hex: formatZxid(zxid), decimal: Number(zxid) };
+}
+
+/** What the windows have to know of a snapshot, from a backup's description. */
+export function recordedSnapshotFacts(stored: StoredSnapshot): SnapshotFacts {
+  return {
+    name: stored.name,
+    zxid: parseFileName(stored.name)?.zxid ?? BigInt(stored.zxid),
+    usable: stored.status === "valid",
+    end: stored.end_zxid === null ? null : BigInt(stored.end_zxid),
+  };
+}
+
+/** What the windows have to know of a log, from a backup's description. */
+export function recordedTxnLogFacts(stored: StoredTxnLog): TxnLogFacts {
+  return {
+    name: stored.name,
+    runs: stored.ranges.map((range) => ({
+      first: BigInt(range.start_zxid),
+      last: BigInt(range.end_zxid),
+      firstTime: Date.parse(range.start_time),
+      lastTime: Date.parse(range.end_time),
+    })),
+    brokenBecause: stored.status === "valid" ? null : stored.note ?? stored.status,
+  };
+}

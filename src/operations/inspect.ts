@@ -1,0 +1,92 @@
+import type { Coding } from "../codec/coding.ts";
+import type { Fault } from "../finding.ts";
+import type { ZkBackupError } from "../errors.ts";
+import { TapSource } from "../io/byte_source.ts";
+import { DamageStop } from "../io/damage_stop.ts";
+import type { SnapshotEncoding } from "../zookeeper/file_name.ts";
+import { scanSnapshot, type SnapshotScan } from "../zookeeper/snapshot.ts";
+import { decodeSnapshot } from "../zookeeper/snapshot_encoding.ts";
+import { scanTxnLog, type TxnLogScan, type TxnLogVisitor } from "../zookeeper/txnlog.ts";
+import type { TxnLogInput } from "../zookeeper/txnlog_format.ts";
+import type { Zxid } from "../zookeeper/zxid.ts";
+import { Content } from "./content.ts";
+import type { Context } from "./context.ts";
+
+/** A log or snapshot to be read, in a data dir or in a backup. */
+export interface Inspectable {
+  /** Name as in ZooKeeper, and the zxid in it. */
+  name: string;
+  zxid: Zxid;
+  path: string;
+  /** Path for messages, relative to the backup or data dir. */
+  file: string;
+  /** What zkbackup stored it with. */
+  coding: Coding;
+  /** The last change that a snapshot may hold, where its own bytes do not bound it but a record
+   * made when its neighbours were known does. */
+  knownEnd?: Zxid | null;
+}
+
+/** A file that was read, with what was found in it. */
+export interface Inspected<S> extends Inspectable {
+  scan: S;
+  /** Bytes on disk and their checksum, `sha256:…`. */
+  storedSize: number;
+  storedChecksum: string;
+}
+
+/** A log that was read. */
+export type InspectedLog = Inspected<TxnLogScan>;
+/** A snapshot that was read. */
+export type InspectedSnapshot = Inspected<SnapshotScan>;
+
+/** Reads a log to its end through {@linkcode scanTxnLog}; damage of the coding becomes a fault. */
+export async function inspectLog(
+  ctx: Context,
+  file: Inspectable,
+  visitor: TxnLogVisitor = {},
+  options: Pick<TxnLogInput, "live" | "until"> = {},
+): Promise<InspectedLog> {
+  using content = await Content.open(ctx.fs, file.path, file.coding, ctx.signal);
+  const input = { ...options, size: content.size, open: (at: number) => content.read(at) };
+  let scan = await scanTxnLog(input, visitor);
+  if (content.damage !== null) {
+    scan = { ...scan, ending: "damaged", faults: [codingFault(content.damage), ...scan.faults] };
+  }
+  return await inspected(file, scan, content);
+}
+
+/**
+ * Reads a snapshot to its end through {@linkcode scanSnapshot}, whatever ZooKeeper compressed it
+ * with. `see` gets the bytes of the file as ZooKeeper wrote it.
+ */
+export async function inspectSnapshot(
+  ctx: Context,
+  file: Inspectable & { encoding: SnapshotEncoding },
+  see: (bytes: Uint8Array) => void | Promise<void> = () => {},
+): Promise<InspectedSnapshot> {
+  using content = await Content.open(ctx.fs, file.path, file.coding, ctx.signal);
+  const written = new TapSource(await content.read(0), see);
+  const source = new DamageStop(await decodeSnapshot(file.encoding, written));
+  let scan = await scanSnapshot(source);
+  const damage = content.damage ?? source.damage;
+  if (damage !== null) {
+    scan = { ...scan, sound: false, faults: [codingFault(damage), ...scan.faults] };
+  }
+  return await inspected(file, scan, content);
+}
+
+async function inspected<S>(
+  { name, zxid, path, file, coding, knownEnd = null }: Inspectable,
+  scan: S,
+  content: Content,
+): Promise<Inspected<S>> {
+  const storedChecksum = await content.storedChecksum();
+  const { storedSize } = content;
+  return { name, zxid, path, file, coding, knownEnd, scan, storedSize, storedChecksum };
+}
+
+function codingFault(error: ZkBackupError): Fault {
+  const offset = error.offset === undefined ? {} : { offset: error.offset };
+  return { kind: "BadStructure", severity: "error", message: error.message, ...offset };
+}

@@ -1,0 +1,245 @@
+import type { Finding } from "../finding.ts";
+import type { BackupInfo, StoredFile } from "../store/backup_info.ts";
+import { LAYOUT } from "../store/layout.ts";
+import { type Backup, readBackup, storedFiles } from "../store/read_backup.ts";
+import {
+  checkMemberFiles,
+  listMemberFiles,
+  type MemberFolders,
+  resolveMemberFolders,
+} from "../zookeeper/data_dir.ts";
+import { parseFileName, type SnapshotEncoding } from "../zookeeper/file_name.ts";
+import { computeWindows, type Window } from "../zookeeper/windows.ts";
+import { formatZxid } from "../zookeeper/zxid.ts";
+import { assess, snapshotFacts, type Verdict, verdictOf } from "./assess.ts";
+import { checkStructure } from "./check_structure.ts";
+import { Content } from "./content.ts";
+import type { Context } from "./context.ts";
+import { recordedSnapshotFacts, recordedTxnLogFacts } from "./describe.ts";
+import {
+  type Inspectable,
+  type InspectedLog,
+  type InspectedSnapshot,
+  inspectLog,
+  inspectSnapshot,
+} from "./inspect.ts";
+import { RecordTimes } from "./record_times.ts";
+
+/** How deep verify looks: lists, sizes and checksums, or every record as well. */
+export type VerifyLevel = "structure" | "records";
+
+/** What to verify: a backup, or a member's own files. */
+export type VerifyOptions =
+  & { level: VerifyLevel }
+  & ({ backupDir: string } | { dataDir: string; logDir: string | null });
+
+/** Result of verify. */
+export interface VerifyReport {
+  /** The backup or data dir that was verified. */
+  subject: string;
+  backupId: string | null;
+  level: VerifyLevel;
+  snapshots: InspectedSnapshot[];
+  logs: InspectedLog[];
+  findings: Finding[];
+  windows: Window[];
+  verdict: Verdict;
+}
+
+/** Checks a backup or a member's own files. Writes nothing. */
+export async function verify(ctx: Context, options: VerifyOptions): Promise<VerifyReport> {
+  if ("backupDir" in options) {
+    return await verifyBackup(ctx, readBackup(ctx.fs, options.backupDir), options.level);
+  }
+  return await verifyMember(ctx, resolveMemberFolders(ctx.fs, options.dataDir, options.logDir));
+}
+
+/** Checks a backup whose metadata was read. */
+export async function verifyBackup(
+  ctx: Context,
+  backup: Backup,
+  level: VerifyLevel,
+): Promise<VerifyReport> {
+  const { dir, info } = backup;
+  const findings = checkStructure(ctx.fs, backup);
+  const missing = new Set(findings.filter((f) => f.kind === "MissingFile").map((f) => f.file));
+  const present = (file: StoredFile) => !missing.has(file.stored_name);
+  const place = (file: StoredFile) => ({
+    name: file.name,
+    zxid: parseFileName(file.name)?.zxid ?? 0n,
+    path: `${dir}/${file.stored_name}`,
+    file: file.stored_name,
+    coding: file.coding,
+  });
+  const checked = new Map<string, string>();
+  let files: MemberScan = { snapshots: [], logs: [], times: new RecordTimes([]) };
+  if (level === "records") {
+    files = await scanFiles(
+      ctx,
+      info.files.snapshots.filter(present).map((file) => ({
+        ...place(file),
+        encoding: encodingOf(file.name),
+        knownEnd: file.end_zxid === null ? null : BigInt(file.end_zxid),
+      })),
+      info.files.txnlogs.filter(present).map(place),
+      { live: false },
+    );
+    for (const file of [...files.snapshots, ...files.logs]) {
+      checked.set(file.file, file.storedChecksum);
+    }
+  }
+  findings.push(...await compareChecksums(ctx, backup, checked));
+
+  const { snapshots, logs, times } = files;
+  const assessment = level === "records"
+    ? assess(snapshots, logs, (zxid) => times.of(zxid))
+    : { windows: recordedWindows(info), findings: [] };
+  findings.push(...assessment.findings);
+  if (level === "records") findings.push(...lostSinceBackup(info, assessment.windows));
+  const verdict = verdictOf(assessment.windows, findings);
+  return {
+    subject: dir,
+    backupId: info.backup_id,
+    level,
+    snapshots,
+    logs,
+    findings,
+    windows: assessment.windows,
+    verdict,
+  };
+}
+
+/** Checks a member's own files, also while it runs. */
+export async function verifyMember(ctx: Context, folders: MemberFolders): Promise<VerifyReport> {
+  const member = listMemberFiles(ctx.fs, folders);
+  checkMemberFiles(member, ctx.fs);
+  const place = <T extends { name: string }>(file: T) => ({
+    ...file,
+    file: file.name,
+    coding: "none" as const,
+  });
+  const { snapshots, logs, times } = await scanFiles(
+    ctx,
+    member.snapshots.map(place),
+    member.logs.map(place),
+    { live: true },
+  );
+  const { windows, findings, verdict } = assess(snapshots, logs, (zxid) => times.of(zxid));
+  return {
+    subject: folders.snapDir,
+    backupId: null,
+    level: "records",
+    snapshots,
+    logs,
+    findings: [...strayFiles(member.strays), ...findings],
+    windows,
+    verdict,
+  };
+}
+
+/** Files that ZooKeeper would take for logs or snapshots though they are none. */
+export function strayFiles(paths: readonly string[]): Finding[] {
+  return paths.map((file) => ({
+    kind: "UnexpectedFile",
+    severity: "warning",
+    file,
+    message: "Not a log or snapshot by its name, but ZooKeeper 3.6 and later may load it as one",
+    advice: "Move it out of version-2",
+  }));
+}
+
+interface MemberScan {
+  snapshots: InspectedSnapshot[];
+  logs: InspectedLog[];
+  times: RecordTimes;
+}
+
+/** Reads snapshots, then logs, and keeps the times at which windows may begin. */
+async function scanFiles(
+  ctx: Context,
+  snapshots: readonly (Inspectable & { encoding: SnapshotEncoding })[],
+  logs: readonly Inspectable[],
+  options: { live: boolean },
+): Promise<MemberScan> {
+  const total = [...snapshots, ...logs]
+    .reduce((sum, file) => sum + (ctx.fs.stat(file.path)?.size ?? 0), 0);
+  let done = 0;
+  const start = (file: Inspectable) =>
+    ctx.progress({ step: "verify", file: file.file, done, total });
+  const result: InspectedSnapshot[] = [];
+  for (const file of snapshots) {
+    start(file);
+    const snapshot = await inspectSnapshot(ctx, file);
+    done += snapshot.storedSize;
+    result.push(snapshot);
+  }
+  const times = timesToWatch(result);
+  const inspectedLogs: InspectedLog[] = [];
+  for (const file of logs) {
+    start(file);
+    const log = await inspectLog(ctx, file, { record: (record) => times.see(record) }, options);
+    done += log.storedSize;
+    inspectedLogs.push(log);
+  }
+  return { snapshots: result, logs: inspectedLogs, times };
+}
+
+/** The records whose times say when windows begin: where the snapshots' contents may end. */
+export function timesToWatch(snapshots: readonly InspectedSnapshot[]): RecordTimes {
+  return new RecordTimes(
+    snapshots.map(snapshotFacts).flatMap(({ zxid, end }) => end === null ? [zxid] : [zxid, end]),
+  );
+}
+
+function encodingOf(name: string): SnapshotEncoding {
+  const parsed = parseFileName(name);
+  return parsed?.kind === "snapshot" ? parsed.encoding : "plain";
+}
+
+/**
+ * Compares the checksum of every listed file with both lists; `checked` holds those that were taken
+ * while the files were read for their records.
+ */
+async function compareChecksums(
+  ctx: Context,
+  { dir, info, sums }: Backup,
+  checked: ReadonlyMap<string, string>,
+): Promise<Finding[]> {
+  const described = new Map(storedFiles(info).map((f) => [f.stored_name, f.stored_checksum]));
+  const summed = new Map(sums.map(({ path, sum }) => [path, `sha256:${sum}`]));
+  const findings: Finding[] = [];
+  for (const file of new Set([...described.keys(), ...summed.keys()])) {
+    if (ctx.fs.stat(`${dir}/${file}`)?.kind !== "file") continue;
+    const found = checked.get(file) ?? await checksumOf(ctx, `${dir}/${file}`);
+    const lists = [[LAYOUT.backupInfo, described.get(file)], [LAYOUT.sha256Sums, summed.get(file)]];
+    for (const [list, wanted] of lists) {
+      if (wanted === undefined || wanted === found) continue;
+      const message = `File does not have the SHA-256 that ${list} lists`;
+      findings.push({ kind: "HashMismatch", severity: "error", file, message });
+      break;
+    }
+  }
+  return findings;
+}
+
+async function checksumOf(ctx: Context, path: string): Promise<string> {
+  using content = await Content.open(ctx.fs, path, "none", ctx.signal);
+  return await content.storedChecksum();
+}
+
+function recordedWindows(info: BackupInfo): Window[] {
+  return computeWindows(
+    info.files.snapshots.map(recordedSnapshotFacts),
+    info.files.txnlogs.map(recordedTxnLogFacts),
+  );
+}
+
+/** A backup that no longer restores to where its description says it does. */
+function lostSinceBackup(info: BackupInfo, windows: readonly Window[]): Finding[] {
+  const end = windows.at(-1)?.end;
+  const said = BigInt(info.backup_zxid.hex);
+  if (end !== undefined && end >= said) return [];
+  const now = end === undefined ? "it restores to nothing now" : `now ${formatZxid(end)}`;
+  const message = `The backup restored to ${info.backup_zxid.hex} when it was made, ${now}`;
+  return [{ kind: "BadStructure", severity: "error", file: LAYOUT.backupInfo, message }];
+}

@@ -1,0 +1,123 @@
+import { ZkBackupError } from "../errors.ts";
+
+/** Where a member listens for clients. */
+export interface HostPort {
+  host: string;
+  port: number;
+}
+
+/** Longest answer that is read: `mntr` of a busy member has some 20 KB, `stat` a line a client. */
+const ANSWER_LIMIT = 4 * 1024 * 1024;
+const DEFAULT_PORT = 2181;
+
+/** Reads `host`, `host:port`, `[::1]:2181`. */
+export function parseHostPort(text: string): HostPort {
+  const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^:\s[\]]+))(?::([0-9]{1,5}))?$/.exec(text);
+  const port = Number(match?.[3] ?? DEFAULT_PORT);
+  if (match === null || port < 1 || port > 65535) {
+    throw new ZkBackupError(`Cannot read "${text}" as host and port`, {
+      code: "invalid-host",
+      category: "User",
+      exitStatus: 1,
+      hint: "Write it as localhost:2181",
+    });
+  }
+  return { host: match[1] ?? match[2]!, port };
+}
+
+/** Asks a member one four-letter word and returns its answer; `timeout` in milliseconds. */
+export async function askFourLetterWord(
+  { host, port }: HostPort,
+  word: string,
+  timeout: number,
+  signal: AbortSignal,
+): Promise<string> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
+  let connection: Deno.Conn | undefined;
+  const close = () => {
+    try {
+      connection?.close();
+    } catch {
+      // It is closed already.
+    }
+  };
+  try {
+    connection = await connect({ host, port }, limit);
+    limit.addEventListener("abort", close);
+    await connection.write(new TextEncoder().encode(word));
+    return await readAnswer(connection, limit);
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw unreachable({ host, port }, word, limit.aborted ? "no answer in time" : cause);
+  } finally {
+    limit.removeEventListener("abort", close);
+    close();
+  }
+}
+
+/** Opens a connection, and closes one that comes when nobody waits for it any more. */
+async function connect(to: HostPort, limit: AbortSignal): Promise<Deno.Conn> {
+  const connecting = Deno.connect({ hostname: to.host, port: to.port });
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(limit.reason);
+  limit.addEventListener("abort", abort);
+  try {
+    return await Promise.race([connecting, promise]);
+  } catch (error) {
+    connecting.then((late) => late.close(), () => {});
+    throw error;
+  } finally {
+    limit.removeEventListener("abort", abort);
+  }
+}
+
+async function readAnswer(connection: Deno.Conn, limit: AbortSignal): Promise<string> {
+  const text = new TextDecoder();
+  const block = new Uint8Array(16 * 1024);
+  let answer = "";
+  while (answer.length < ANSWER_LIMIT) {
+    limit.throwIfAborted();
+    const count = await connection.read(block);
+    if (count === null) break;
+    answer += text.decode(block.subarray(0, count), { stream: true });
+  }
+  limit.throwIfAborted();
+  return answer;
+}
+
+function unreachable(to: HostPort, word: string, cause: unknown): ZkBackupError {
+  const flag = cause instanceof Deno.errors.NotCapable ? " (Deno needs --allow-net)" : "";
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new ZkBackupError(`Cannot ask ${to.host}:${to.port} "${word}"${flag}: ${why}`, {
+    code: "server-unreachable",
+    category: "ZooKeeper",
+    cause,
+  });
+}
+
+/** What `srvr` and `stat` say of a member. */
+export interface ServerState {
+  version: string | null;
+  /** Zxid last applied. */
+  zxid: bigint | null;
+  /** standalone, leader, follower, observer. */
+  mode: string | null;
+}
+
+/** Reads the answer to `srvr`; null for one of a member that does not serve or refuses the word. */
+export function parseServerState(answer: string): ServerState | null {
+  const field = (name: string) =>
+    new RegExp(`^${name}: *(.+?) *\\r?$`, "m").exec(answer)?.[1] ?? null;
+  const digits = /^0x([0-9a-f]{1,16})$/.exec(field("Zxid") ?? "")?.[1];
+  if (digits === undefined) return null;
+  return {
+    version: field("Zookeeper version")?.split(/[-,]/, 1)[0] ?? null,
+    zxid: BigInt.asIntN(64, BigInt(`0x${digits}`)),
+    mode: field("Mode"),
+  };
+}
+
+/** Whether a member said that it does not answer this word. */
+export function isRefused(answer: string): boolean {
+  return answer.includes("is not executed because it is not in the whitelist");
+}

@@ -1,0 +1,190 @@
+import * as v from "valibot";
+import { ZkBackupError } from "../errors.ts";
+
+/** Schema version that this program writes; it reads every 1.x. */
+export const SCHEMA_VERSION = "1.0";
+const SCHEMA_MAJOR = 1;
+
+const hex = v.pipe(v.string(), v.regex(/^0x[0-9a-f]{1,16}$/, "wanted a zxid such as 0x100000001"));
+const checksum = v.pipe(
+  v.string(),
+  v.regex(/^sha256:[0-9a-f]{64}$/, 'wanted "sha256:" and 64 hexadecimal digits'),
+);
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const fileName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "wanted a file name"));
+const time = v.pipe(v.string(), v.isoTimestamp("wanted a time such as 2025-01-15T10:30:00+08:00"));
+const coding = v.picklist(["none", "gzip", "zstd"]);
+const fileStatus = v.picklist(["valid", "truncated", "repaired", "corrupted"]);
+
+const zxid = v.looseObject({ hex, decimal: v.pipe(v.number(), v.minValue(0)) });
+
+/** Fields that every stored file has. */
+const stored = {
+  /** Name as in ZooKeeper, with ZooKeeper's own suffix. */
+  name: fileName,
+  /** Bytes and checksum with zkbackup's coding undone. */
+  size: count,
+  checksum,
+  /** Path in the backup, coding, bytes and checksum as stored. */
+  stored_name: v.pipe(
+    v.string(),
+    v.regex(
+      /^(snapshots|txnlogs|epochs|damaged)\/[A-Za-z0-9][A-Za-z0-9._-]*$/,
+      "wanted a file in one of the backup's folders",
+    ),
+  ),
+  coding,
+  stored_size: count,
+  stored_checksum: checksum,
+  /** Permission bits of the source, octal; null where the system has none. */
+  mode: v.nullable(v.string()),
+  modified: v.nullable(time),
+};
+
+const snapshot = v.looseObject({
+  ...stored,
+  zxid: hex,
+  status: fileStatus,
+  end_zxid: v.nullable(hex),
+  node_count: count,
+  session_count: count,
+  ephemeral_count: count,
+});
+
+const txnlog = v.looseObject({
+  ...stored,
+  start_zxid: v.nullable(hex),
+  end_zxid: v.nullable(hex),
+  start_time: v.nullable(time),
+  end_time: v.nullable(time),
+  status: fileStatus,
+  transaction_count: count,
+  /** Records that follow each other without a hole; more than one range where holes are. */
+  ranges: v.array(v.looseObject({
+    start_zxid: hex,
+    end_zxid: hex,
+    start_time: time,
+    end_time: time,
+  })),
+  /** Bytes of the source file, padding included. */
+  source_size: count,
+  note: v.optional(v.string()),
+});
+
+const epoch = v.looseObject({ ...stored, value: v.nullable(count) });
+
+const damaged = v.looseObject({ ...stored, reason: v.string() });
+
+const window = v.looseObject({
+  start_zxid: hex,
+  end_zxid: hex,
+  start_time: v.nullable(time),
+  end_time: v.nullable(time),
+  base: v.nullable(v.string()),
+  ends_because: v.string(),
+});
+
+const schema = v.looseObject({
+  version: v.string(),
+  backup_id: v.string(),
+  backup_timestamp: time,
+  tool: v.looseObject({ name: v.string(), version: v.string() }),
+  member: v.string(),
+  status: v.picklist(["valid", "partial", "corrupted", "unverified"]),
+  backup_zxid: zxid,
+  confirmed_zxid: v.nullable(hex),
+  zookeeper: v.looseObject({
+    version: v.nullable(v.string()),
+    host: v.string(),
+    data_dir: v.string(),
+    log_dir: v.string(),
+    mode: v.nullable(v.string()),
+    zxid_at_start: v.nullable(hex),
+    zxid_at_end: v.nullable(hex),
+  }),
+  files: v.looseObject({
+    snapshots: v.array(snapshot),
+    txnlogs: v.array(txnlog),
+    epochs: v.array(epoch),
+    damaged: v.array(damaged),
+  }),
+  windows: v.array(window),
+  validation: v.looseObject({
+    enabled: v.boolean(),
+    total_files: count,
+    valid_files: count,
+    corrupted_files: count,
+    repaired_files: count,
+    unrecoverable_files: count,
+  }),
+  statistics: v.looseObject({
+    total_size: count,
+    compressed_size: count,
+    duration_seconds: v.pipe(v.number(), v.minValue(0)),
+  }),
+  warnings: v.array(v.string()),
+});
+
+/** Content of `backup_info.json`: what is known of one backup. */
+export type BackupInfo = v.InferOutput<typeof schema>;
+/** A snapshot in a backup. */
+export type StoredSnapshot = BackupInfo["files"]["snapshots"][number];
+/** A transaction log in a backup. */
+export type StoredTxnLog = BackupInfo["files"]["txnlogs"][number];
+/** An epoch file in a backup. */
+export type StoredEpochFile = BackupInfo["files"]["epochs"][number];
+/** The original of a file that was cut or left out. */
+export type DamagedFile = BackupInfo["files"]["damaged"][number];
+/** What every stored file has. */
+export type StoredFile = StoredSnapshot | StoredTxnLog | StoredEpochFile | DamagedFile;
+/** A window as JSON has it. */
+export type WindowInfo = BackupInfo["windows"][number];
+
+/** Known to the runtime and not yet to the compiler: a number that keeps all its digits. */
+const { rawJSON } = JSON as unknown as { rawJSON(digits: string): unknown };
+
+/** Writes a backup's description; zxids in decimal stay exact above 2^53. */
+export function formatBackupInfo(info: BackupInfo): string {
+  const exact = {
+    ...info,
+    backup_zxid: {
+      ...info.backup_zxid,
+      decimal: rawJSON(BigInt(info.backup_zxid.hex).toString()),
+    },
+  };
+  return JSON.stringify(exact, null, 2) + "\n";
+}
+
+/**
+ * Reads a backup's description. Unknown fields are ignored.
+ *
+ * @throws {ZkBackupError} `backup-info-unreadable` naming the field that is missing or wrong, or
+ * `backup-too-new` for a schema that this program does not know.
+ */
+export function parseBackupInfo(text: string, path: string): BackupInfo {
+  const refuse = (message: string, code: string, hint: string, cause?: unknown) =>
+    new ZkBackupError(message, { code, category: "Validation", path, hint, cause });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    const hint = "The files of the backup can still be restored by hand, see docs/backup-format.md";
+    throw refuse(`${path} is not JSON`, "backup-info-unreadable", hint, cause);
+  }
+  const version = (json as { version?: unknown } | null)?.version;
+  const major = typeof version === "string" ? /^([0-9]+)\.[0-9]+$/.exec(version)?.[1] : undefined;
+  if (major !== undefined && Number(major) !== SCHEMA_MAJOR) {
+    throw refuse(
+      `The backup has schema version ${version}, this program reads ${SCHEMA_MAJOR}.x`,
+      "backup-too-new",
+      "Use a newer zkbackup",
+    );
+  }
+  const result = v.safeParse(schema, json);
+  if (result.success && major !== undefined) return result.output;
+  const issue = result.issues?.[0];
+  const field = issue === undefined ? "version" : v.getDotPath(issue) ?? "(the whole document)";
+  const what = issue?.message ?? "wanted two numbers with a dot";
+  const hint = "The description was changed or cut; restore it, or copy the files by hand";
+  throw refuse(`Field ${field} of ${path} is wrong: ${what}`, "backup-info-unreadable", hint);
+}

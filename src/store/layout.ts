@@ -1,0 +1,35 @@
+import type { Coding } from "../codec/coding.ts";
+import { CODING_SUFFIX } from "../codec/coding.ts";
+
+/** Folders and files of one backup; what they hold is described in docs/backup-format.md. */
+export const LAYOUT = {
+  snapshots: "snapshots",
+  txnlogs: "txnlogs",
+  epochs: "epochs",
+  damaged: "damaged",
+  metadata: "metadata",
+  logs: "logs",
+  backupInfo: "metadata/backup_info.json",
+  manifest: "metadata/MANIFEST.txt",
+  sha256Sums: "metadata/SHA256SUMS",
+} as const;
+
+/** Name of a stored file: ZooKeeper's name and the suffix of the coding that zkbackup added. */
+export function storedName(name: string, coding: Coding): string {
+  return name + CODING_SUFFIX[coding];
+}
+
+/** Name of a backup's folder while it is being made; a dot keeps it out of every list. */
+export function partialName(backupId: string): string {
+  return `.${backupId}.partial`;
+}
+
+/** Id of the backup whose folder has this name while it is being made; null for other names. */
+export function partialId(name: string): string | null {
+  return /^\.(.+)\.partial$/.exec(name)?.[1] ?? null;
+}
+
+/** Whether a text can be a backup id: one plain file name that no tool takes for an option. */
+export function isBackupId(text: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(text);
+}

@@ -1,0 +1,98 @@
+import { BLOCK_SIZE, type BlockEncoder, type Coding, openEncoder } from "../codec/coding.ts";
+import { openSha256, type Sha256 } from "../digest/sha256.ts";
+import type { FileSystem, OpenFile } from "../io/file_system.ts";
+
+/** Sizes in bytes and checksums (`sha256:…`) of a stored file, before and after its coding. */
+export interface StoredSums {
+  size: number;
+  checksum: string;
+  stored_size: number;
+  stored_checksum: string;
+}
+
+/**
+ * Writes one file of a backup: takes its bytes as they come, encodes them block by block, and
+ * takes the checksums along.
+ */
+export class StoredFileWriter implements Disposable {
+  readonly #file: OpenFile;
+  readonly #coding: Coding;
+  readonly #encoder: BlockEncoder;
+  readonly #sum: Sha256;
+  readonly #storedSum: Sha256;
+  readonly #block: Uint8Array;
+  #filled = 0;
+  #size = 0;
+  #storedSize = 0;
+
+  private constructor(
+    file: OpenFile,
+    coding: Coding,
+    encoder: BlockEncoder,
+    sum: Sha256,
+    storedSum: Sha256,
+  ) {
+    this.#file = file;
+    this.#coding = coding;
+    this.#encoder = encoder;
+    this.#sum = sum;
+    this.#storedSum = storedSum;
+    this.#block = new Uint8Array(coding === "none" ? 0 : BLOCK_SIZE);
+  }
+
+  /** Makes the file; it must not exist. */
+  static async create(
+    fs: FileSystem,
+    path: string,
+    options: { coding: Coding; level?: number | undefined; mode: number },
+  ): Promise<StoredFileWriter> {
+    const encoder = await openEncoder(options.coding, options.level);
+    const sums = [await openSha256(), await openSha256()] as const;
+    return new StoredFileWriter(fs.create(path, options.mode), options.coding, encoder, ...sums);
+  }
+
+  /** Appends bytes; they may be overwritten afterwards. */
+  write(bytes: Uint8Array): void {
+    this.#size += bytes.length;
+    this.#sum.update(bytes);
+    if (this.#coding === "none") return this.#file.write(bytes);
+    for (let done = 0; done < bytes.length;) {
+      const part = bytes.subarray(done, done + BLOCK_SIZE - this.#filled);
+      this.#block.set(part, this.#filled);
+      this.#filled += part.length;
+      done += part.length;
+      if (this.#filled === BLOCK_SIZE) this.#flush();
+    }
+  }
+
+  /** Writes what is left, returns when all is on disk, and gives sizes and checksums. */
+  finish(): StoredSums {
+    if (this.#coding !== "none" && (this.#filled > 0 || this.#size === 0)) this.#flush();
+    this.#file.sync();
+    const checksum = `sha256:${this.#sum.hex()}`;
+    const plain = {
+      size: this.#size,
+      checksum,
+      stored_size: this.#size,
+      stored_checksum: checksum,
+    };
+    if (this.#coding === "none") return plain;
+    const stored_checksum = `sha256:${this.#storedSum.hex()}`;
+    return { ...plain, stored_size: this.#storedSize, stored_checksum };
+  }
+
+  #flush(): void {
+    const block = this.#block.subarray(0, this.#filled);
+    this.#encoder.encode(block, (encoded) => {
+      this.#storedSize += encoded.length;
+      this.#storedSum.update(encoded);
+      this.#file.write(encoded);
+    });
+    this.#filled = 0;
+  }
+
+  /** Closes the file. */
+  [Symbol.dispose](): void {
+    this.#file.close();
+  }
+}

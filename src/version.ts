@@ -1,0 +1,4 @@
+import config from "../deno.json" with { type: "json" };
+
+/** Version of zkbackup, as published. */
+export const VERSION: string = config.version;

@@ -1,0 +1,122 @@
+import { ZkBackupError } from "../errors.ts";
+import type { FileStat, FileSystem } from "../io/file_system.ts";
+import { EPOCH_FILES } from "./epoch_files.ts";
+import { looksLikeZooKeeperFile, parseFileName, type ZooKeeperFileName } from "./file_name.ts";
+
+/** A file that ZooKeeper wrote, where it lies. */
+export type MemberFile<K extends ZooKeeperFileName["kind"] = ZooKeeperFileName["kind"]> =
+  & Extract<ZooKeeperFileName, { kind: K }>
+  & { path: string; stat: FileStat };
+
+/** The folders of one member, resolved to `version-2`. */
+export interface MemberFolders {
+  /** Holds the snapshots and epoch files. */
+  snapDir: string;
+  /** Holds the transaction logs; the same folder unless dataLogDir is set. */
+  logDir: string;
+}
+
+/** What a member has on disk at one moment. */
+export interface MemberFiles extends MemberFolders {
+  /** By zxid, ascending. */
+  snapshots: MemberFile<"snapshot">[];
+  logs: MemberFile<"txnlog">[];
+  epochs: { name: string; path: string; stat: FileStat }[];
+  /** Files that ZooKeeper 3.6+ takes for logs or snapshots by their prefix, and links and folders
+   * under such names. */
+  strays: string[];
+}
+
+const VERSION_FOLDER = "version-2";
+
+function wrongFolder(message: string, path: string, hint: string): ZkBackupError {
+  return new ZkBackupError(message, { code: "wrong-folder", category: "User", path, hint });
+}
+
+/**
+ * Finds the folder that holds the files: the given one, or its `version-2`. Links to folders are
+ * followed here and nowhere below.
+ */
+export function resolveVersionFolder(fs: FileSystem, path: string, flag: string): string {
+  const given = fs.stat(path);
+  if (given === null) {
+    throw wrongFolder(`${flag} ${path} does not exist`, path, `Give ${flag} as it is in zoo.cfg`);
+  }
+  const real = fs.realPath(path);
+  const inner = `${real}/${VERSION_FOLDER}`;
+  const folder = fs.stat(inner) === null ? real : fs.realPath(inner);
+  if (fs.stat(folder)?.kind === "folder") return folder;
+  throw wrongFolder(`${flag} ${path} is not a folder`, path, `Give ${flag} as it is in zoo.cfg`);
+}
+
+/** Finds a member's folders; `logDir` null means that the logs lie with the snapshots. */
+export function resolveMemberFolders(
+  fs: FileSystem,
+  dataDir: string,
+  logDir: string | null,
+): MemberFolders {
+  const snapDir = resolveVersionFolder(fs, dataDir, "--zk-data-dir");
+  return {
+    snapDir,
+    logDir: logDir === null ? snapDir : resolveVersionFolder(fs, logDir, "--zk-log-dir"),
+  };
+}
+
+/** Lists what a member has on disk; reads nothing of it. */
+export function listMemberFiles(fs: FileSystem, folders: MemberFolders): MemberFiles {
+  const { snapDir, logDir } = folders;
+  const inSnapDir = listFolder(fs, snapDir);
+  const inLogDir = logDir === snapDir ? inSnapDir : listFolder(fs, logDir);
+  return {
+    ...folders,
+    snapshots: inSnapDir.files.filter((file) => file.kind === "snapshot"),
+    logs: inLogDir.files.filter((file) => file.kind === "txnlog"),
+    epochs: EPOCH_FILES.flatMap((name) => {
+      const path = `${snapDir}/${name}`;
+      const stat = fs.stat(path);
+      return stat?.kind === "file" ? [{ name, path, stat }] : [];
+    }),
+    strays: [...new Set([...inSnapDir.strays, ...inLogDir.strays])],
+  };
+}
+
+function listFolder(fs: FileSystem, folder: string): { files: MemberFile[]; strays: string[] } {
+  const files: MemberFile[] = [];
+  const strays: string[] = [];
+  for (const name of fs.list(folder)) {
+    const path = `${folder}/${name}`;
+    const parsed = parseFileName(name);
+    const stat = parsed === null ? null : fs.stat(path);
+    if (parsed !== null && stat?.kind === "file") files.push({ ...parsed, path, stat });
+    // A file that has gone since the folder was listed is no stray.
+    else if (looksLikeZooKeeperFile(name) && (parsed === null || stat !== null)) strays.push(path);
+  }
+  files.sort((a, b) => Number(a.zxid > b.zxid) - Number(a.zxid < b.zxid));
+  return { files, strays };
+}
+
+/**
+ * Refuses folders that cannot be the whole of a member: swapped, empty, or snapshots without any
+ * log where the logs lie elsewhere.
+ */
+export function checkMemberFiles(files: MemberFiles, fs: FileSystem): void {
+  const { snapDir, logDir, snapshots, logs } = files;
+  if (snapDir !== logDir) {
+    const swapped = snapshots.length === 0 && logs.length === 0 &&
+      listFolder(fs, snapDir).files.some((file) => file.kind === "txnlog");
+    if (swapped) {
+      throw wrongFolder(
+        `${snapDir} holds logs and ${logDir} does not: the two folders are swapped`,
+        snapDir,
+        "Exchange --zk-data-dir and --zk-log-dir",
+      );
+    }
+  }
+  if (snapshots.length === 0 && logs.length === 0) {
+    throw wrongFolder(
+      `No snapshot in ${snapDir} and no transaction log in ${logDir}`,
+      snapDir,
+      "Give --zk-data-dir (and --zk-log-dir, if zoo.cfg has dataLogDir) as they are in zoo.cfg",
+    );
+  }
+}
