@@ -150,11 +150,11 @@ async function breakNewestSnapshot(dataDir: string): Promise<void> {
   if (newest === undefined) throw new Error("No snapshot to break");
   const path = `${dataDir}/version-2/${newest.name}`;
   const bytes = await Deno.readFile(path);
-  const text = new TextDecoder("latin1").decode(bytes);
-  // The four bytes before a path are its length; ":::-" in their place is 977 million.
-  const node = text.indexOf("/part1/", Math.floor(bytes.length / 2));
-  if (node < 0) throw new Error(`No node in the second half of ${newest.name}`);
-  bytes.set(new TextEncoder().encode("::::"), node - 4);
+  const { nodes } = walkSnapshot(bytes);
+  const node = nodes[Math.floor(nodes.length / 2)];
+  if (node === undefined) throw new Error(`No node in ${newest.name}`);
+  // A node begins with the length of its path; "::::" in its place is 977 million.
+  bytes.set(new TextEncoder().encode("::::"), node.offset);
   await Deno.writeFile(path, bytes);
 }
 
