@@ -11,7 +11,9 @@ import { decodeZstd } from "./zstd_decode.ts";
  * every `.zst` whose frames have at most 8 MiB of content.
  *
  * Memory is bounded whatever the file claims to hold. Bytes that were already read may turn out to be
- * from a damaged file only later: do not trust any before the end was seen. Reading throws
+ * from a damaged file only later: do not trust any before the end was seen. A file that was cut off
+ * exactly between two members or frames is a whole file by its format, so compare the size too. Reading
+ * throws
  * {@linkcode ZkBackupError}, again and again once it has: `stored-data-truncated`,
  * `stored-data-damaged` (both with the offset in the stored file), `stored-frame-too-large`.
  * `path` is the file named in these errors.

@@ -31,7 +31,7 @@ export async function* decodeGzip(zlib: Zlib, input: StoredInput): AsyncGenerato
   } while (!await input.atEnd());
 }
 
-/** Inflates a member at one go. `size` is only believed: bytes that do not end there are an error. */
+/** Inflates a member at one go. `size` is its own claim: one that does not end there is damaged. */
 async function inflateOwnMember(
   zlib: Zlib,
   input: StoredInput,

@@ -113,21 +113,16 @@ export class StoredInput {
 
   /** Reads once, into a buffer with room for `length` bytes; false at the end of the source. */
   async #readMore(length: number): Promise<boolean> {
-    if (this.#buffer.length < length) {
-      const larger = new Uint8Array(Math.ceil(length / CAPACITY_STEP) * CAPACITY_STEP);
-      larger.set(this.#buffer.subarray(this.#start, this.#end));
-      this.#buffer = larger;
-    } else if (this.#buffer.length - this.#start < length) {
+    if (this.#buffer.length - this.#start < length) {
       this.#buffer.copyWithin(0, this.#start, this.#end);
-    } else {
-      return await this.#append();
+      this.#end -= this.#start;
+      this.#start = 0;
     }
-    this.#end -= this.#start;
-    this.#start = 0;
-    return await this.#append();
-  }
-
-  async #append(): Promise<boolean> {
+    if (this.#buffer.length < length) {
+      // transfer() frees the smaller buffer at once.
+      const capacity = Math.ceil(length / CAPACITY_STEP) * CAPACITY_STEP;
+      this.#buffer = new Uint8Array(this.#buffer.buffer.transfer(capacity));
+    }
     const count = await this.#source.read(this.#buffer.subarray(this.#end));
     this.#end += count;
     return count > 0;

@@ -74,6 +74,8 @@ async function* decodeBlocks(
     }
     input.skip(4 + length);
     yield content;
+    // hysnappy gives new memory for every block; it is freed now rather than some time later.
+    (content.buffer as ArrayBuffer).transfer(0);
   }
 }
 

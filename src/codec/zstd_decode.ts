@@ -1,4 +1,3 @@
-import { BLOCK_SIZE } from "./coding.ts";
 import type { StoredInput } from "./stored_input.ts";
 import { release, type Zlib } from "./zlib.ts";
 import { frameTooLarge, MAX_FRAME_CONTENT, readZstdFrame } from "./zstd_frame.ts";
@@ -6,7 +5,8 @@ import { frameTooLarge, MAX_FRAME_CONTENT, readZstdFrame } from "./zstd_frame.ts
 /**
  * The content of a file of zstd frames, in pieces that stand until the next is asked for. Each frame
  * is decoded at one go, which bounds its content; a longer one (the `zstd` tool makes a single frame
- * of any file) is refused, since the streams of node:zlib throw errors that cannot be caught.
+ * of any file) is refused, since the streams of node:zlib throw errors that cannot be caught. Damage
+ * in a frame without a checksum, which others may write, can give wrong bytes instead of an error.
  *
  * @throws {ZkBackupError} `stored-data-damaged`, `stored-data-truncated` (also for no frame at all),
  * `stored-frame-too-large`.
@@ -20,20 +20,20 @@ export async function* decodeZstd(zlib: Zlib, input: StoredInput): AsyncGenerato
   ) {
     let content: Uint8Array;
     try {
-      content = decodeZstdFrame(zlib, frame, BLOCK_SIZE, MAX_FRAME_CONTENT);
+      content = decodeZstdFrame(zlib, frame.bytes, frame.contentBound, MAX_FRAME_CONTENT);
     } catch (cause) {
       if (isTooLarge(cause)) throw frameTooLarge(input);
       const what = cause instanceof Error ? cause.message : String(cause);
       throw input.damaged(`zstd frame: ${what}`, { cause });
     }
-    input.skip(frame.length);
+    input.skip(frame.bytes.length);
     yield content;
     release(content);
   }
 }
 
 /**
- * Decodes one whole zstd frame with usually `content`, at most `maxContent` bytes in it; throws what
+ * Decodes one whole zstd frame with about `content` and at most `maxContent` bytes in it; throws what
  * node:zlib throws, but takes a frame that was cut off for a good one. Uses nothing outside of itself,
  * so that its source text can run elsewhere.
  */

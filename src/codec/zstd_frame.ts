@@ -54,13 +54,20 @@ export function encodeZstdFrame(zlib: Zlib, block: Uint8Array, level: number): U
 /** Node's options and one that its types lack. */
 type ZstdEncoderOptions = Parameters<Zlib["zstdCompressSync"]>[1] & { pledgedSrcSize: number };
 
+/** A frame that is complete. */
+export interface ZstdFrame {
+  bytes: Uint8Array;
+  /** The content has no more bytes than this, which is never above {@linkcode MAX_FRAME_CONTENT}. */
+  contentBound: number;
+}
+
 /**
  * The next frame, whole and its form checked, or undefined at the end. Frames without content are
  * passed over. The bytes stand until `input`, left at their start, is used again: skip them then.
  *
  * @throws {ZkBackupError} `stored-data-damaged`, `stored-data-truncated`, `stored-frame-too-large`.
  */
-export async function readZstdFrame(input: StoredInput): Promise<Uint8Array | undefined> {
+export async function readZstdFrame(input: StoredInput): Promise<ZstdFrame | undefined> {
   while (!await input.atEnd()) {
     const magic = uint(await input.need(4), 0, 4);
     if (magic === FRAME_MAGIC) return await readBlocks(input);
@@ -72,34 +79,52 @@ export async function readZstdFrame(input: StoredInput): Promise<Uint8Array | un
   return undefined;
 }
 
-async function readBlocks(input: StoredInput): Promise<Uint8Array> {
-  const descriptor = (await input.need(5))[4]!;
-  if ((descriptor & 8) !== 0) throw input.damaged("zstd frame sets a reserved bit");
-  let at = await readHeader(input, descriptor);
+async function readBlocks(input: StoredInput): Promise<ZstdFrame> {
+  const header = await readHeader(input);
+  let at = header.length;
+  let least = 0;
+  let most = 0;
   for (let last = false; !last;) {
-    const header = uint(await input.need(at + 3), at, 3);
-    const type = (header >>> 1) & 3;
-    const size = header >>> 3;
+    const block = uint(await input.need(at + 3), at, 3);
+    const type = (block >>> 1) & 3;
+    const size = block >>> 3;
     if (type === 3 || size > MAX_BLOCK) throw input.damaged("zstd frame has an impossible block");
-    last = (header & 1) === 1;
+    last = (block & 1) === 1;
     at += 3 + (type === 1 ? 1 : size);
-    if (at > MAX_FRAME) throw frameTooLarge(input);
+    // Raw and repeating blocks say what comes out of them, compressed ones do not.
+    least += type === 2 ? 0 : size;
+    most += type === 2 ? MAX_BLOCK : size;
+    if (at > MAX_FRAME || least > MAX_FRAME_CONTENT) throw frameTooLarge(input);
     await input.need(at);
   }
-  if ((descriptor & 4) !== 0) at += 4;
-  return (await input.need(at)).subarray(0, at);
+  if (header.hasChecksum) at += 4;
+  const bytes = (await input.need(at)).subarray(0, at);
+  return { bytes, contentBound: Math.min(header.content ?? most, MAX_FRAME_CONTENT) };
 }
 
-/** Checks the window and returns where the blocks begin. */
-async function readHeader(input: StoredInput, descriptor: number): Promise<number> {
+interface FrameHeader {
+  /** Bytes before the blocks. */
+  length: number;
+  hasChecksum: boolean;
+  /** Bytes of content that are announced; zstd takes no other number for good. */
+  content?: number;
+}
+
+async function readHeader(input: StoredInput): Promise<FrameHeader> {
+  const descriptor = (await input.need(5))[4]!;
+  if ((descriptor & 8) !== 0) throw input.damaged("zstd frame sets a reserved bit");
   const single = (descriptor & 32) !== 0;
   const dictionarySize = [0, 1, 2, 4][descriptor & 3]!;
   const contentSize = [single ? 1 : 0, 2, 4, 8][descriptor >>> 6]!;
   const contentAt = 5 + (single ? 0 : 1) + dictionarySize;
-  const bytes = await input.need(contentAt + contentSize);
-  const window = single ? uint(bytes, contentAt, contentSize) : windowSize(bytes[5]!);
+  const length = contentAt + contentSize;
+  const bytes = await input.need(length);
+  // The field of two bytes counts from 256 (RFC 8878, section 3.1.1.1.4).
+  const content = uint(bytes, contentAt, contentSize) + (contentSize === 2 ? 256 : 0);
+  const window = single ? content : windowSize(bytes[5]!);
   if (window > MAX_FRAME_CONTENT) throw frameTooLarge(input);
-  return contentAt + contentSize;
+  const header = { length, hasChecksum: (descriptor & 4) !== 0 };
+  return contentSize === 0 ? header : { ...header, content };
 }
 
 /** RFC 8878, section 3.1.1.1.2. */

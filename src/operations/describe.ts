@@ -1,5 +1,10 @@
 import type { BackupInfo, StoredSnapshot, StoredTxnLog, WindowInfo } from "../store/backup_info.ts";
-import type { SnapshotFacts, TxnLogFacts, Window } from "../zookeeper/windows.ts";
+import {
+  computeWindows,
+  type SnapshotFacts,
+  type TxnLogFacts,
+  type Window,
+} from "../zookeeper/windows.ts";
 import { parseFileName } from "../zookeeper/file_name.ts";
 import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
 
@@ -47,4 +52,12 @@ export function recordedTxnLogFacts(stored: StoredTxnLog): TxnLogFacts {
     })),
     brokenBecause: stored.status === "valid" ? null : stored.note ?? stored.status,
   };
+}
+
+/** The windows of a backup by its description; its files are not looked at. */
+export function recordedWindows({ files }: BackupInfo): Window[] {
+  return computeWindows(
+    files.snapshots.map(recordedSnapshotFacts),
+    files.txnlogs.map(recordedTxnLogFacts),
+  );
 }

@@ -9,13 +9,13 @@ import {
   resolveMemberFolders,
 } from "../zookeeper/data_dir.ts";
 import { parseFileName, type SnapshotEncoding } from "../zookeeper/file_name.ts";
-import { computeWindows, type Window } from "../zookeeper/windows.ts";
+import type { Window } from "../zookeeper/windows.ts";
 import { formatZxid } from "../zookeeper/zxid.ts";
 import { assess, snapshotFacts, type Verdict, verdictOf } from "./assess.ts";
 import { checkStructure } from "./check_structure.ts";
 import { Content } from "./content.ts";
 import type { Context } from "./context.ts";
-import { recordedSnapshotFacts, recordedTxnLogFacts } from "./describe.ts";
+import { recordedWindows } from "./describe.ts";
 import {
   type Inspectable,
   type InspectedLog,
@@ -225,13 +225,6 @@ async function compareChecksums(
 async function checksumOf(ctx: Context, path: string): Promise<string> {
   using content = await Content.open(ctx.fs, path, "none", ctx.signal);
   return await content.storedChecksum();
-}
-
-function recordedWindows(info: BackupInfo): Window[] {
-  return computeWindows(
-    info.files.snapshots.map(recordedSnapshotFacts),
-    info.files.txnlogs.map(recordedTxnLogFacts),
-  );
 }
 
 /** A backup that no longer restores to where its description says it does. */

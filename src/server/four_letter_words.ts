@@ -99,7 +99,7 @@ function unreachable(to: HostPort, word: string, cause: unknown): ZkBackupError 
 export interface ServerState {
   version: string | null;
   /** Zxid last applied. */
-  zxid: bigint | null;
+  zxid: bigint;
   /** standalone, leader, follower, observer. */
   mode: string | null;
 }

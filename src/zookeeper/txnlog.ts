@@ -69,9 +69,10 @@ export interface ZxidRun {
 export interface TxnLogScan {
   /** Bytes of the whole file, padding included. */
   size: number;
-  /** Offset behind the last sound record, and of that record; the latter 0 where there is none. */
+  /** Offset behind the last sound record. */
   end: number;
-  lastRecord: number;
+  /** That record by its place, the length of its body and its checksum. */
+  lastRecord: { offset: number; length: number; checksum: number } | null;
   records: number;
   runs: ZxidRun[];
   /**
@@ -150,7 +151,9 @@ class TxnLogScanner {
   #run: ZxidRun | null = null;
   #lastEpoch = 0;
   #lastCounter = 0;
-  #lastRecord = 0;
+  #lastOffset = 0;
+  #lastLength = 0;
+  #lastSum = 0;
   #records = 0;
   #largest = 0;
   readonly #types = new Uint32Array(TYPES);
@@ -304,7 +307,9 @@ class TxnLogScanner {
     }
     this.#lastEpoch = epoch;
     this.#lastCounter = counter;
-    this.#lastRecord = offset;
+    this.#lastOffset = offset;
+    this.#lastLength = length;
+    this.#lastSum = view.getUint32(body - 8);
     if (length > this.#largest) this.#largest = length;
     this.#types[type + TYPE_BIAS]!++;
     if (this.#visitor.record) {
@@ -485,7 +490,11 @@ class TxnLogScanner {
     return {
       size,
       end,
-      lastRecord: this.#lastRecord,
+      lastRecord: this.#records === 0 ? null : {
+        offset: this.#lastOffset,
+        length: this.#lastLength,
+        checksum: this.#lastSum,
+      },
       records: this.#records,
       runs: this.#run === null ? [] : [...this.#runs, this.#run],
       ending,

@@ -1,0 +1,56 @@
+/**
+ * Backs up, verifies and restores the on-disk state of Apache ZooKeeper 3.4 to 3.9: snapshots and
+ * transaction logs of a member that is running or dead.
+ *
+ * @example Tell to which states a data dir can be restored
+ * ```ts
+ * import { DenoFileSystem, formatZxid, verify } from "@zkbackup/cli/mod";
+ *
+ * const report = await verify({
+ *   fs: new DenoFileSystem(),
+ *   now: () => new Date(),
+ *   log: { debug() {}, info() {}, warn() {} },
+ *   progress() {},
+ *   signal: AbortSignal.timeout(60_000),
+ * }, {
+ *   dataDir: "testdata/zookeeper/3.9.5/plain/data",
+ *   logDir: null,
+ *   level: "records",
+ * });
+ * for (const { start, end } of report.windows) {
+ *   console.log(`${formatZxid(start)} to ${formatZxid(end)}`);
+ * }
+ * ```
+ *
+ * @module
+ */
+
+export { VERSION } from "./version.ts";
+export * from "./errors.ts";
+export * from "./finding.ts";
+export * from "./codec/coding.ts";
+export * from "./io/byte_source.ts";
+export * from "./io/file_system.ts";
+export * from "./operations/assess.ts";
+export * from "./operations/backup.ts";
+export * from "./operations/context.ts";
+export * from "./operations/inspect.ts";
+export * from "./operations/restore.ts";
+export * from "./operations/restore_epochs.ts";
+export * from "./operations/restore_folders.ts";
+export * from "./operations/restore_plan.ts";
+export * from "./operations/verify.ts";
+export type * from "./server/four_letter_words.ts";
+export * from "./store/backup_info.ts";
+export * from "./store/read_backup.ts";
+export * from "./store/sha256sums.ts";
+export * from "./zookeeper/data_dir.ts";
+export * from "./zookeeper/file_name.ts";
+export * from "./zookeeper/jute.ts";
+export * from "./zookeeper/snapshot.ts";
+export * from "./zookeeper/txn.ts";
+export * from "./zookeeper/txnlog.ts";
+export * from "./zookeeper/txnlog_format.ts";
+export * from "./zookeeper/txnlog_resync.ts";
+export * from "./zookeeper/windows.ts";
+export * from "./zookeeper/zxid.ts";

@@ -1,0 +1,47 @@
+import { ZkBackupError } from "../errors.ts";
+import type { ServerState } from "../server/four_letter_words.ts";
+import { formatZxid, type Zxid, zxidCounter, zxidEpoch } from "../zookeeper/zxid.ts";
+import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
+
+/** So far may a server be ahead of what was copied before its files are taken for another's. */
+const MOST_MISSING = 1000n;
+
+/**
+ * Compares what was copied with what the server said before the copy began: it had logged at least
+ * that. Returns warnings.
+ *
+ * @throws {ZkBackupError} `wrong-source` when the server is so far ahead that the files cannot be
+ * its own.
+ */
+export function checkSource(
+  server: ServerState | null,
+  snapshots: readonly InspectedSnapshot[],
+  logs: readonly InspectedLog[],
+): string[] {
+  if (server === null) return [];
+  const { zxid } = server;
+  const last = lastCopied(snapshots, logs);
+  // Counter 0 of an epoch is no transaction: the leader has only taken over.
+  const isTakeover = zxidCounter(zxid) === 0;
+  if (zxid <= last || (isTakeover && zxidEpoch(zxid) <= zxidEpoch(last) + 1)) return [];
+  const where = `The server is at ${formatZxid(zxid)}, its files end at ${formatZxid(last)}`;
+  const message = `${where}: these are not, or not all, of this server's files`;
+  if (zxidEpoch(zxid) === zxidEpoch(last) && zxid - last <= MOST_MISSING) return [message];
+  throw new ZkBackupError(message, {
+    code: "wrong-source",
+    category: "ZooKeeper",
+    hint: "Give --zk-host of the member whose folders these are, and its dataLogDir as " +
+      "--zk-log-dir; for the files of a dead member give a --zk-host that nobody answers",
+  });
+}
+
+function lastCopied(
+  snapshots: readonly InspectedSnapshot[],
+  logs: readonly InspectedLog[],
+): Zxid {
+  const zxids = [
+    ...snapshots.filter(({ scan }) => scan.sound).map(({ zxid }) => zxid),
+    ...logs.flatMap(({ scan }) => scan.runs.map((run) => run.last)),
+  ];
+  return zxids.reduce((max, zxid) => zxid > max ? zxid : max, 0n);
+}

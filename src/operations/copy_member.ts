@@ -1,0 +1,219 @@
+import type { Coding } from "../codec/coding.ts";
+import { ZkBackupError } from "../errors.ts";
+import type { FileStat } from "../io/file_system.ts";
+import type { Draft } from "../store/draft.ts";
+import { storedName } from "../store/layout.ts";
+import { StoredFileWriter, type StoredSums } from "../store/stored_file.ts";
+import { listMemberFiles, type MemberFile, type MemberFolders } from "../zookeeper/data_dir.ts";
+import { RECORD_HEAD_SIZE } from "../zookeeper/txnlog_format.ts";
+import type { Context } from "./context.ts";
+import {
+  type InspectedLog,
+  type InspectedSnapshot,
+  inspectLog,
+  inspectSnapshot,
+} from "./inspect.ts";
+import type { RecordTimes } from "./record_times.ts";
+import { timesToWatch } from "./verify.ts";
+
+/** How copied files are stored. */
+export interface CopyOptions {
+  coding: Coding;
+  level: number | undefined;
+  /** Permission bits of the stored files. */
+  fileMode: number;
+}
+
+/** A file of the member, read once: what was found in it and what was stored of it. */
+export interface Copied<I> {
+  inspected: I;
+  /** Path in the backup. */
+  storedName: string;
+  coding: Coding;
+  sums: StoredSums;
+  source: FileStat;
+}
+
+/** The snapshots and logs of a member as they were copied. */
+export interface CopiedMember {
+  snapshots: Copied<InspectedSnapshot>[];
+  logs: Copied<InspectedLog>[];
+  times: RecordTimes;
+}
+
+/** How often a snapshot that is not sound and may still be written is read. */
+const SNAPSHOT_TRIES = 3;
+/** Age in milliseconds up to which a snapshot may still be written. */
+const YOUNG = 60_000;
+/** Time between these tries, in milliseconds: a server writes some 100 MB in it. */
+const PAUSE = 1000;
+/** How often the list of logs is taken again because the server rolled or purged meanwhile. */
+const LISTINGS = 5;
+
+/**
+ * Copies a member's snapshots and then its logs, so that the logs cover every change that a copied
+ * snapshot can hold. A file that goes away meanwhile is left out: what it means for the windows
+ * shows in what was copied.
+ */
+export async function copyMember(
+  ctx: Context,
+  draft: Draft,
+  folders: MemberFolders,
+  options: CopyOptions,
+): Promise<CopiedMember> {
+  const first = listMemberFiles(ctx.fs, folders);
+  const total = [...first.snapshots, ...first.logs].reduce((sum, file) => sum + file.stat.size, 0);
+  let done = 0;
+  const start = (file: MemberFile) =>
+    ctx.progress({ step: "copy", file: file.name, done, total: Math.max(total, done) });
+
+  const snapshots: Copied<InspectedSnapshot>[] = [];
+  for (const file of first.snapshots) {
+    start(file);
+    const copy = await copySnapshot(ctx, draft, file, options);
+    if (copy !== null) snapshots.push(copy);
+    done += file.stat.size;
+  }
+
+  const times = timesToWatch(snapshots.map((copy) => copy.inspected));
+  const logs = new Map<string, Copied<InspectedLog>>();
+  for (let listing = 0; listing < LISTINGS; listing++) {
+    const due = listMemberFiles(ctx.fs, folders).logs
+      .filter((file) => needsCopy(ctx, file, logs.get(file.name)));
+    if (due.length === 0) break;
+    for (const file of due) {
+      start(file);
+      const copy = await copyLog(ctx, draft, file, options, times);
+      if (copy !== null) logs.set(file.name, copy);
+      done += file.stat.size;
+    }
+  }
+  return { snapshots, logs: [...logs.values()], times };
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof ZkBackupError && error.code === "not-found";
+}
+
+async function copySnapshot(
+  ctx: Context,
+  draft: Draft,
+  file: MemberFile<"snapshot">,
+  options: CopyOptions,
+): Promise<Copied<InspectedSnapshot> | null> {
+  for (let attempt = 1;; attempt++) {
+    const before = ctx.fs.stat(file.path);
+    // What ZooKeeper compressed is stored as it is.
+    const coding = file.encoding === "plain" ? options.coding : "none";
+    const copy = await copyFile(
+      ctx,
+      draft,
+      "snapshots",
+      file,
+      { ...options, coding },
+      (write) => inspectSnapshot(ctx, { ...file, file: file.name, coding: "none" }, write),
+    );
+    if (copy === null || copy.inspected.scan.sound || attempt === SNAPSHOT_TRIES) return copy;
+    const after = ctx.fs.stat(file.path);
+    const changed = before?.modified !== after?.modified || before?.size !== after?.size;
+    const young = after !== null && ctx.now().getTime() - after.modified < YOUNG;
+    if (!changed && !young) return copy;
+    ctx.log.info(`${file.name} is not whole and may still be written; reading it again`);
+    ctx.fs.remove(`${draft.dir}/${copy.storedName}`);
+    await pause(PAUSE, ctx.signal);
+  }
+}
+
+/** Waits, unless the operation is ended meanwhile. */
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const end = () => {
+    clearTimeout(timer);
+    reject(signal.reason);
+  };
+  const timer = setTimeout(() => {
+    signal.removeEventListener("abort", end);
+    resolve();
+  }, milliseconds);
+  signal.addEventListener("abort", end, { once: true });
+  return promise;
+}
+
+async function copyLog(
+  ctx: Context,
+  draft: Draft,
+  file: MemberFile<"txnlog">,
+  options: CopyOptions,
+  times: RecordTimes,
+): Promise<Copied<InspectedLog> | null> {
+  const stored = `${draft.dir}/txnlogs/${storedName(file.name, options.coding)}`;
+  if (ctx.fs.stat(stored) !== null) ctx.fs.remove(stored);
+  return await copyFile(ctx, draft, "txnlogs", file, options, (bytes) =>
+    inspectLog(
+      ctx,
+      { ...file, file: file.name, coding: "none" },
+      { bytes, record: (record) => times.see(record) },
+      { live: true },
+    ));
+}
+
+/** Reads a file once, stores what `inspect` passes on; null when the file has gone away. */
+async function copyFile<I>(
+  ctx: Context,
+  draft: Draft,
+  folder: "snapshots" | "txnlogs",
+  file: MemberFile,
+  { coding, level, fileMode }: CopyOptions,
+  inspect: (write: (bytes: Uint8Array) => void) => Promise<I>,
+): Promise<Copied<I> | null> {
+  const name = `${folder}/${storedName(file.name, coding)}`;
+  const path = `${draft.dir}/${name}`;
+  using writer = await StoredFileWriter.create(ctx.fs, path, { coding, level, mode: fileMode });
+  try {
+    const inspected = await inspect((bytes) => writer.write(bytes));
+    return { inspected, storedName: name, coding, sums: writer.finish(), source: file.stat };
+  } catch (error) {
+    if (!isGone(error)) throw error;
+    ctx.log.info(`${file.name} was removed by the server before it was read`);
+    ctx.fs.remove(path);
+    return null;
+  }
+}
+
+/**
+ * Whether a log has to be copied: it is new, or what was copied of it no longer stands in it, since
+ * a leader may order a member to cut what it had logged.
+ */
+function needsCopy(
+  ctx: Context,
+  file: MemberFile<"txnlog">,
+  copy: Copied<InspectedLog> | undefined,
+): boolean {
+  if (copy === undefined) return true;
+  const { scan } = copy.inspected;
+  const same = file.stat.inode === copy.source.inode && file.stat.size >= scan.end &&
+    holdsLastRecord(ctx, file, copy);
+  if (!same) ctx.log.info(`${file.name} was cut by the server after it was read; copying it again`);
+  return !same;
+}
+
+function holdsLastRecord(
+  ctx: Context,
+  file: MemberFile<"txnlog">,
+  { inspected }: Copied<InspectedLog>,
+): boolean {
+  const { lastRecord } = inspected.scan;
+  if (lastRecord === null) return true;
+  try {
+    using open = ctx.fs.open(file.path);
+    open.seek(lastRecord.offset);
+    const head = new Uint8Array(RECORD_HEAD_SIZE);
+    if (open.readSync(head) < head.length) return false;
+    const view = new DataView(head.buffer);
+    return view.getUint32(4) === lastRecord.checksum && view.getInt32(8) === lastRecord.length;
+  } catch (error) {
+    // Purged since: what was copied is all there is.
+    if (isGone(error)) return true;
+    throw error;
+  }
+}

@@ -1,0 +1,174 @@
+import type { Finding } from "../finding.ts";
+import type { ServerState } from "../server/four_letter_words.ts";
+import {
+  type BackupInfo,
+  type DamagedFile,
+  SCHEMA_VERSION,
+  type StoredEpochFile,
+  type StoredSnapshot,
+  type StoredTxnLog,
+} from "../store/backup_info.ts";
+import { VERSION } from "../version.ts";
+import type { Window } from "../zookeeper/windows.ts";
+import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
+import type { BackupPlan } from "./backup.ts";
+import { describeSource } from "./copy_extras.ts";
+import type { Copied, CopiedMember } from "./copy_member.ts";
+import { describeWindow, describeZxid } from "./describe.ts";
+import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
+import type { UsableSet } from "./select_usable.ts";
+
+/** Everything that a backup's description is made from. */
+export interface BackupFacts {
+  id: string;
+  plan: BackupPlan;
+  begun: Date;
+  finished: Date;
+  atStart: ServerState | null;
+  atEnd: ServerState | null;
+  copied: CopiedMember;
+  usable: UsableSet;
+  epochs: StoredEpochFile[];
+  damaged: DamagedFile[];
+  windows: readonly Window[];
+  findings: readonly Finding[];
+  warnings: string[];
+}
+
+/** Describes a backup that restores to at least one state. */
+export function describeBackup(facts: BackupFacts): BackupInfo {
+  const { plan, atStart, atEnd, windows } = facts;
+  const { options, source } = plan;
+  const host = `${options.zkHost.host}:${options.zkHost.port}`;
+  const end = windows.at(-1)!.end;
+  const files = {
+    snapshots: facts.usable.snapshots.map(({ copy, end }) => describeSnapshot(copy, end)),
+    txnlogs: facts.usable.logs.map(describeLog),
+    epochs: facts.epochs,
+    damaged: facts.damaged,
+  };
+  const stored = [...files.snapshots, ...files.txnlogs, ...files.epochs];
+  return {
+    version: SCHEMA_VERSION,
+    backup_id: facts.id,
+    backup_timestamp: formatLocalTime(facts.begun),
+    tool: { name: "zkbackup", version: VERSION },
+    member: options.member ?? `${host}${source.snapDir}`,
+    status: statusOf(facts),
+    backup_zxid: describeZxid(end),
+    confirmed_zxid: confirmed(atEnd, end),
+    zookeeper: {
+      version: atEnd?.version ?? atStart?.version ?? null,
+      host,
+      data_dir: source.snapDir,
+      log_dir: source.logDir,
+      mode: atEnd?.mode ?? atStart?.mode ?? null,
+      zxid_at_start: zxidOf(atStart),
+      zxid_at_end: zxidOf(atEnd),
+    },
+    files,
+    windows: windows.map(describeWindow),
+    validation: { enabled: options.verify, ...countFiles(facts) },
+    statistics: {
+      total_size: stored.reduce((sum, file) => sum + file.size, 0),
+      compressed_size: stored.reduce((sum, file) => sum + file.stored_size, 0),
+      duration_seconds: (facts.finished.getTime() - facts.begun.getTime()) / 1000,
+    },
+    warnings: facts.warnings,
+  };
+}
+
+function statusOf({ plan, findings, warnings }: BackupFacts): BackupInfo["status"] {
+  const lost = warnings.length > 0 || findings.some(({ severity }) => severity === "error");
+  if (lost) return "partial";
+  return plan.options.verify ? "valid" : "unverified";
+}
+
+function describeStored<I>({ storedName, coding, sums, source }: Copied<I>) {
+  return { ...sums, stored_name: storedName, coding, ...describeSource(source) };
+}
+
+function describeSnapshot(copy: Copied<InspectedSnapshot>, end: Zxid): StoredSnapshot {
+  const { name, zxid, scan } = copy.inspected;
+  return {
+    name,
+    zxid: formatZxid(zxid),
+    end_zxid: formatZxid(end),
+    status: "valid",
+    node_count: scan.nodes,
+    session_count: scan.sessions,
+    ephemeral_count: scan.ephemerals,
+    ...describeStored(copy),
+  };
+}
+
+function describeLog(copy: Copied<InspectedLog>): StoredTxnLog {
+  const { name, scan } = copy.inspected;
+  const ranges = scan.runs.map((run) => ({
+    start_zxid: formatZxid(run.first),
+    end_zxid: formatZxid(run.last),
+    start_time: new Date(run.firstTime).toISOString(),
+    end_time: new Date(run.lastTime).toISOString(),
+  }));
+  const first = ranges[0];
+  const last = ranges.at(-1);
+  const fault = scan.faults[0];
+  const status = scan.ending === "damaged" ? "repaired" : "valid";
+  const note = scan.ending === "damaged"
+    ? `cut before byte ${fault?.offset}: ${fault?.message}`
+    : scan.ending === "torn"
+    ? "the unfinished record at its end was left out"
+    : undefined;
+  return {
+    name,
+    start_zxid: first?.start_zxid ?? null,
+    end_zxid: last?.end_zxid ?? null,
+    start_time: first?.start_time ?? null,
+    end_time: last?.end_time ?? null,
+    status,
+    transaction_count: scan.records,
+    ranges,
+    source_size: scan.size,
+    ...describeStored(copy),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** Counts the member's snapshots and logs: `total = valid + corrupted`, the latter cut or left out. */
+function countFiles({ copied }: BackupFacts) {
+  const repaired =
+    copied.logs.filter(({ inspected }) =>
+      inspected.scan.ending === "damaged" && inspected.scan.records > 0
+    ).length;
+  const unrecoverable = copied.snapshots.filter(({ inspected }) => !inspected.scan.sound).length +
+    copied.logs.filter(({ inspected }) =>
+      inspected.scan.ending === "damaged" && inspected.scan.records === 0
+    ).length;
+  const total = copied.snapshots.length + copied.logs.length;
+  return {
+    total_files: total,
+    valid_files: total - repaired - unrecoverable,
+    corrupted_files: repaired + unrecoverable,
+    repaired_files: repaired,
+    unrecoverable_files: unrecoverable,
+  };
+}
+
+function zxidOf(state: ServerState | null): string | null {
+  return state === null ? null : formatZxid(state.zxid);
+}
+
+/** Up to where the server confirmed what was copied; above it records are logged and no more. */
+function confirmed(atEnd: ServerState | null, end: Zxid): string | null {
+  if (atEnd === null) return null;
+  return formatZxid(atEnd.zxid < end ? atEnd.zxid : end);
+}
+
+/** A time with the offset of the local time zone, to the second. */
+function formatLocalTime(time: Date): string {
+  const offset = -time.getTimezoneOffset();
+  const local = new Date(time.getTime() + offset * 60_000).toISOString().slice(0, 19);
+  const two = (value: number) => String(Math.trunc(value)).padStart(2, "0");
+  const sign = offset < 0 ? "-" : "+";
+  return `${local}${sign}${two(Math.abs(offset) / 60)}:${two(Math.abs(offset) % 60)}`;
+}

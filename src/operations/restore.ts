@@ -1,0 +1,147 @@
+import { ZkBackupError } from "../errors.ts";
+import type { OpenFile } from "../io/file_system.ts";
+import { emptyTreeSnapshot } from "../zookeeper/empty_tree.ts";
+import { EPOCH_FILES } from "../zookeeper/epoch_files.ts";
+import { parseFileName } from "../zookeeper/file_name.ts";
+import { formatZxid, makeZxid, type Zxid } from "../zookeeper/zxid.ts";
+import type { Context } from "./context.ts";
+import { type Inspectable, inspectLog, inspectSnapshot } from "./inspect.ts";
+import type { RestoredEpochs } from "./restore_epochs.ts";
+import type { TargetFolder } from "./restore_folders.ts";
+import type { PlannedFile, RestorePlan } from "./restore_plan.ts";
+import { giveTo, Swap } from "./restore_swap.ts";
+
+/** What a restore did. */
+export interface RestoreResult {
+  restoreId: string;
+  /** State that is there now. */
+  zxid: Zxid;
+  /** Paths of the restored files. */
+  files: string[];
+  /** Folders that hold what was there before; none where the target was empty. */
+  saved: string[];
+  epochs: RestoredEpochs | null;
+}
+
+/** Modes where neither the replaced files nor the backup say one. */
+const FOLDER_MODE = 0o750;
+const FILE_MODE = 0o640;
+
+/**
+ * Restores as planned: stages all files beside the target, checks them, and then swaps them for what
+ * is there. When it fails or is ended, the target is as it was.
+ */
+export async function executeRestore(ctx: Context, plan: RestorePlan): Promise<RestoreResult> {
+  const [date, time] = ctx.now().toISOString().replace(/[-:]|\..*$/g, "").split("T");
+  const restoreId = `restore_${date}-${time}`;
+  const { snap, log } = plan.folders;
+  const swap = new Swap(ctx, restoreId, snap.path === log.path ? [snap] : [snap, log], log);
+  try {
+    swap.prepare(FOLDER_MODE);
+    await stageFiles(ctx, plan, swap);
+    const files = swap.execute();
+    return { restoreId, zxid: plan.zxid, files, saved: swap.saved, epochs: plan.epochs };
+  } catch (error) {
+    swap.undo();
+    throw error;
+  }
+}
+
+async function stageFiles(ctx: Context, plan: RestorePlan, swap: Swap): Promise<void> {
+  const { snap, log } = plan.folders;
+  const total = plan.files.reduce((sum, { stored }) => sum + (stored?.size ?? 0), 0);
+  let done = 0;
+  let last: Zxid | null = null;
+  for (const file of plan.files) {
+    ctx.progress({ step: "restore", file: file.name, done, total });
+    const target = file.kind === "snapshot" ? snap : log;
+    using staged = stage(ctx, plan, swap, target, file.name, file.stored?.mode ?? null);
+    if (file.kind === "txnlog") last = await writeLog(ctx, plan, file, staged);
+    else await writeSnapshot(ctx, plan, file, staged);
+    staged.sync();
+    done += file.stored?.size ?? 0;
+  }
+  const hasTarget = last === null || last === plan.zxid;
+  if (!hasTarget) throw notAsVerified(plan, `its logs end at ${formatZxid(last!)}`);
+  if (plan.epochs === null) return;
+  for (const name of EPOCH_FILES) {
+    const epoch = name === "currentEpoch" ? plan.epochs.current : plan.epochs.accepted;
+    using staged = stage(ctx, plan, swap, snap, name, null);
+    staged.write(new TextEncoder().encode(String(epoch)));
+    staged.sync();
+  }
+}
+
+/** Makes a file beside the target, with the mode and owner of what it replaces. */
+function stage(
+  ctx: Context,
+  plan: RestorePlan,
+  swap: Swap,
+  target: TargetFolder,
+  name: string,
+  recordedMode: string | null,
+): OpenFile {
+  const recorded = recordedMode === null ? FILE_MODE : parseInt(recordedMode, 8) & 0o777;
+  const mode = plan.likeness?.mode ?? recorded;
+  const path = swap.stagedPath(target, name);
+  const file = ctx.fs.create(path, mode);
+  try {
+    giveTo(ctx, path, plan.likeness ?? target.owner);
+    return file;
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+function inspectable({ backup }: RestorePlan, { stored }: PlannedFile): Inspectable {
+  const { name, stored_name, coding } = stored!;
+  const zxid = parseFileName(name)?.zxid ?? 0n;
+  return { name, zxid, path: `${backup.dir}/${stored_name}`, file: stored_name, coding };
+}
+
+async function writeSnapshot(
+  ctx: Context,
+  plan: RestorePlan,
+  file: PlannedFile,
+  staged: OpenFile,
+): Promise<void> {
+  if (file.stored === null) return staged.write(emptyTreeSnapshot());
+  const parsed = parseFileName(file.name);
+  const encoding = parsed?.kind === "snapshot" ? parsed.encoding : "plain";
+  const source = { ...inspectable(plan, file), encoding };
+  const { scan, storedChecksum } = await inspectSnapshot(ctx, source, (part) => staged.write(part));
+  if (!scan.sound) throw notAsVerified(plan, `${file.stored.stored_name} is damaged`);
+  const recorded = file.stored.stored_checksum;
+  if (storedChecksum !== recorded) ctx.log.warn(`${file.stored.stored_name} has another SHA-256`);
+}
+
+/** Writes a log up to where it is cut; returns the zxid of its last record. */
+async function writeLog(
+  ctx: Context,
+  plan: RestorePlan,
+  file: PlannedFile,
+  staged: OpenFile,
+): Promise<Zxid | null> {
+  let last: Zxid | null = null;
+  await inspectLog(
+    ctx,
+    inspectable(plan, file),
+    {
+      bytes: (part) => staged.write(part),
+      record: ({ epoch, counter }) => last = makeZxid(epoch, counter),
+    },
+    file.cutBehind === null ? {} : { until: file.cutBehind },
+  );
+  return last;
+}
+
+function notAsVerified(plan: RestorePlan, what: string): ZkBackupError {
+  const { info, dir } = plan.backup;
+  return new ZkBackupError(`Backup ${info.backup_id} cannot be read as it was written: ${what}`, {
+    code: "backup-changed",
+    category: "Corruption",
+    path: dir,
+    hint: "Run zkbackup verify on it; the target is as it was before",
+  });
+}

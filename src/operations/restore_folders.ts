@@ -1,0 +1,48 @@
+import { ZkBackupError } from "../errors.ts";
+import type { FileStat, FileSystem } from "../io/file_system.ts";
+import { looksLikeZooKeeperFile } from "../zookeeper/file_name.ts";
+
+const VERSION_FOLDER = "version-2";
+
+/** A `version-2` folder that a restore fills, and where it keeps what is not yet or no more in it. */
+export interface TargetFolder {
+  path: string;
+  /** False: the restore makes it. */
+  exists: boolean;
+  /** A folder on the same file system: the parent, or `path` where that is a mount point. */
+  beside: string;
+  /** Owner of what is written, and the modes where no replaced file gives them. */
+  owner: FileStat;
+}
+
+/**
+ * Finds a folder to restore into: the given one when it is `version-2` or holds ZooKeeper's files,
+ * else the `version-2` in it, which need not exist.
+ */
+export function resolveTargetFolder(fs: FileSystem, path: string, flag: string): TargetFolder {
+  const given = fs.stat(path);
+  const real = given === null ? path : fs.realPath(path);
+  const folder = given === null ? null : fs.stat(real);
+  if (folder?.kind !== "folder") {
+    throw new ZkBackupError(`${flag} ${path} ${given ? "is not a folder" : "does not exist"}`, {
+      code: "wrong-folder",
+      category: "User",
+      exitStatus: 1,
+      path,
+      hint: "Give an existing folder that belongs to the user ZooKeeper runs as",
+    });
+  }
+  const isVersionFolder = real.endsWith(`/${VERSION_FOLDER}`) ||
+    fs.list(real).some(looksLikeZooKeeperFile);
+  if (isVersionFolder) return besideMount(fs, real, folder);
+  const inner = `${real}/${VERSION_FOLDER}`;
+  if (fs.stat(inner) === null) return { path: inner, exists: false, beside: real, owner: folder };
+  const innerReal = fs.realPath(inner);
+  return besideMount(fs, innerReal, fs.stat(innerReal)!);
+}
+
+function besideMount(fs: FileSystem, path: string, folder: FileStat): TargetFolder {
+  const parent = path.slice(0, path.lastIndexOf("/")) || "/";
+  const isMount = fs.stat(parent)?.device !== folder.device;
+  return { path, exists: true, beside: isMount ? path : parent, owner: folder };
+}
