@@ -14,6 +14,7 @@ export type ExitStatus = 0 | 1 | 2 | 3 | 10 | 20 | 30 | 40 | 130 | 141 | 143;
 export interface ZkBackupErrorOptions {
   /** Stable kebab-case name of the condition, for scripts. */
   code: string;
+  /** Where the error comes from. */
   category: ErrorCategory;
   /** Exit status, where it is not the one of the command that failed. */
   exitStatus?: ExitStatus;
@@ -23,6 +24,7 @@ export interface ZkBackupErrorOptions {
   offset?: number;
   /** One sentence: what to do about it. */
   hint?: string;
+  /** What was thrown below. */
   cause?: unknown;
 }
 

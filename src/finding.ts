@@ -20,7 +20,9 @@ export type Severity = "note" | "warning" | "error";
 
 /** One thing found in one file: data, never an exception. */
 export interface Finding {
+  /** What it is. */
   kind: FindingKind;
+  /** How much it matters. */
   severity: Severity;
   /** The file's path, relative to the backup or data dir that was looked at. */
   file: string;

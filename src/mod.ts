@@ -33,6 +33,7 @@ export * from "./io/byte_source.ts";
 export * from "./io/file_system.ts";
 export * from "./operations/assess.ts";
 export * from "./operations/backup.ts";
+export * from "./operations/backup_plan.ts";
 export * from "./operations/context.ts";
 export * from "./operations/inspect.ts";
 export * from "./operations/restore.ts";

@@ -15,8 +15,11 @@ export const CODING_SUFFIX: Readonly<Record<Coding, "" | ".gz" | ".zst">> = {
 
 /** The levels that a coding takes, and the one used unless told otherwise. */
 export interface LevelRange {
+  /** Smallest level. */
   readonly min: number;
+  /** Largest level. */
   readonly max: number;
+  /** Level used unless told otherwise. */
   readonly default: number;
 }
 

@@ -3,6 +3,7 @@ import { fileError } from "./file_error.ts";
 
 /** What is known of a file without opening it. */
 export interface FileStat {
+  /** What stands under the name. */
   kind: "file" | "folder" | "link" | "other";
   /** Bytes. */
   size: number;
@@ -12,14 +13,19 @@ export interface FileStat {
   modified: number;
   /** Permission bits, or null where the system has none. */
   mode: number | null;
+  /** Owner, or null where the system has none. */
   uid: number | null;
+  /** Group, or null where the system has none. */
   gid: number | null;
+  /** Number of the file on its device, or null where the system has none. */
   inode: number | null;
+  /** Number of the device. */
   device: number;
 }
 
 /** A file opened by a {@linkcode FileSystem}. Calls block, except `read`. */
 export interface OpenFile extends Disposable {
+  /** Path as it was given to open it. */
   readonly path: string;
   /** What the file is now. */
   stat(): FileStat;
@@ -33,11 +39,13 @@ export interface OpenFile extends Disposable {
   write(bytes: Uint8Array): void;
   /** Returns when content and size are on disk. */
   sync(): void;
+  /** Gives the handle back. */
   close(): void;
 }
 
 /** A lock that other processes respect; given up when its process ends, however it ends. */
 export interface Lock extends Disposable {
+  /** Gives the lock up. */
   release(): void;
 }
 

@@ -18,6 +18,7 @@ export interface Assessment {
   windows: Window[];
   /** Findings of the readers and of the set as a whole. */
   findings: Finding[];
+  /** What the whole is worth. */
   verdict: Verdict;
 }
 

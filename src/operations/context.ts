@@ -2,8 +2,11 @@ import type { FileSystem } from "../io/file_system.ts";
 
 /** Where an operation tells what it does; the caller decides who sees it. */
 export interface Logger {
+  /** A detail. */
   debug(message: string): void;
+  /** Content of `backup_info.json`. */
   info(message: string): void;
+  /** Something to look at. */
   warn(message: string): void;
 }
 
@@ -15,15 +18,19 @@ export interface ProgressEvent {
   file: string;
   /** Bytes done and in all, over all files of the step. */
   done: number;
+  /** Bytes in all. */
   total: number;
 }
 
 /** Everything that an operation has of the world. */
 export interface Context {
+  /** The way to files. */
   fs: FileSystem;
   /** The time now. */
   now: () => Date;
+  /** Where messages go. */
   log: Logger;
+  /** Told now and then how far it is. */
   progress: (event: ProgressEvent) => void;
   /** Ends the operation; it cleans up and throws the signal's reason. */
   signal: AbortSignal;

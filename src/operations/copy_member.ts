@@ -14,7 +14,7 @@ import {
   inspectSnapshot,
 } from "./inspect.ts";
 import type { RecordTimes } from "./record_times.ts";
-import { timesToWatch } from "./verify.ts";
+import { timesToWatch } from "./scan_files.ts";
 
 /** How copied files are stored. */
 export interface CopyOptions {

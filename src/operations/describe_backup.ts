@@ -11,7 +11,7 @@ import {
 import { VERSION } from "../version.ts";
 import type { Window } from "../zookeeper/windows.ts";
 import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
-import type { BackupPlan } from "./backup.ts";
+import type { BackupPlan } from "./backup_plan.ts";
 import { describeSource } from "./copy_extras.ts";
 import type { Copied, CopiedMember } from "./copy_member.ts";
 import { describeWindow, describeZxid } from "./describe.ts";

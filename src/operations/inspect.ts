@@ -16,7 +16,9 @@ import type { Context } from "./context.ts";
 export interface Inspectable {
   /** Name as in ZooKeeper, and the zxid in it. */
   name: string;
+  /** Zxid of it. */
   zxid: Zxid;
+  /** Where it lies. */
   path: string;
   /** Path for messages, relative to the backup or data dir. */
   file: string;
@@ -29,9 +31,11 @@ export interface Inspectable {
 
 /** A file that was read, with what was found in it. */
 export interface Inspected<S> extends Inspectable {
+  /** What was found in it. */
   scan: S;
   /** Bytes on disk and their checksum, `sha256:…`. */
   storedSize: number;
+  /** Checksum of the stored bytes. */
   storedChecksum: string;
 }
 

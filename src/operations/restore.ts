@@ -13,6 +13,7 @@ import { giveTo, Swap } from "./restore_swap.ts";
 
 /** What a restore did. */
 export interface RestoreResult {
+  /** Id of the restore. */
   restoreId: string;
   /** State that is there now. */
   zxid: Zxid;
@@ -20,6 +21,7 @@ export interface RestoreResult {
   files: string[];
   /** Folders that hold what was there before; none where the target was empty. */
   saved: string[];
+  /** Epochs written; null for a standalone server. */
   epochs: RestoredEpochs | null;
 }
 

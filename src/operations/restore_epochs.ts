@@ -6,7 +6,9 @@ import { type Zxid, zxidEpoch } from "../zookeeper/zxid.ts";
 
 /** Epochs that a restored quorum member starts with. */
 export interface RestoredEpochs {
+  /** Content of `currentEpoch`. */
   current: number;
+  /** Content of `acceptedEpoch`. */
   accepted: number;
 }
 

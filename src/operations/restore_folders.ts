@@ -6,6 +6,7 @@ const VERSION_FOLDER = "version-2";
 
 /** A `version-2` folder that a restore fills, and where it keeps what is not yet or no more in it. */
 export interface TargetFolder {
+  /** Path of the folder, without links. */
   path: string;
   /** False: the restore makes it. */
   exists: boolean;

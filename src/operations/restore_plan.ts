@@ -20,10 +20,13 @@ export type RestoreTarget =
 
 /** What to restore, and where to. */
 export interface RestoreOptions {
+  /** Folder of the backup. */
   backupDir: string;
+  /** dataDir, or the `version-2` in it. */
   dataDir: string;
   /** Null: the logs lie with the snapshots. */
   logDir: string | null;
+  /** The state that is wanted. */
   target: RestoreTarget;
   /** Do not verify the backup first. */
   skipVerify: boolean;
@@ -33,6 +36,7 @@ export interface RestoreOptions {
 export interface PlannedFile {
   /** Its name in `version-2`. */
   name: string;
+  /** What it is. */
   kind: "snapshot" | "txnlog";
   /** What it is made from; null for the snapshot of the empty tree. */
   stored: StoredFile | null;
@@ -42,15 +46,21 @@ export interface PlannedFile {
 
 /** What a restore would do. */
 export interface RestorePlan {
+  /** What was asked for. */
   options: RestoreOptions;
+  /** The backup, as its metadata describes it. */
   backup: Backup;
   /** Null when the verification was skipped. */
   verified: VerifyReport | null;
+  /** Ranges of zxids to each of which the files restore exactly. */
   windows: Window[];
+  /** The window that holds the target. */
   window: Window;
+  /** The snapshot to begin with. */
   base: Base;
   /** The state that will be there. */
   zxid: Zxid;
+  /** Files to write. */
   files: PlannedFile[];
   /** Where the snapshot and the logs go; the same folder unless there is a dataLogDir. */
   folders: { snap: TargetFolder; log: TargetFolder };
@@ -58,6 +68,7 @@ export interface RestorePlan {
   replaced: string[];
   /** Transactions of the backup that the target state leaves out; null where there are none. */
   dropped: { from: Zxid; to: Zxid } | null;
+  /** Epochs written; null for a standalone server. */
   epochs: RestoredEpochs | null;
   /** Owner and modes that the restored files get, from what they replace. */
   likeness: FileStat | null;

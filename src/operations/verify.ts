@@ -8,22 +8,17 @@ import {
   type MemberFolders,
   resolveMemberFolders,
 } from "../zookeeper/data_dir.ts";
-import { parseFileName, type SnapshotEncoding } from "../zookeeper/file_name.ts";
+import { parseFileName } from "../zookeeper/file_name.ts";
 import type { Window } from "../zookeeper/windows.ts";
 import { formatZxid } from "../zookeeper/zxid.ts";
-import { assess, snapshotFacts, type Verdict, verdictOf } from "./assess.ts";
+import { assess, type Verdict, verdictOf } from "./assess.ts";
 import { checkStructure } from "./check_structure.ts";
 import { Content } from "./content.ts";
 import type { Context } from "./context.ts";
 import { recordedWindows } from "./describe.ts";
-import {
-  type Inspectable,
-  type InspectedLog,
-  type InspectedSnapshot,
-  inspectLog,
-  inspectSnapshot,
-} from "./inspect.ts";
+import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
 import { RecordTimes } from "./record_times.ts";
+import { encodingOf, type MemberScan, scanFiles } from "./scan_files.ts";
 
 /** How deep verify looks: lists, sizes and checksums, or every record as well. */
 export type VerifyLevel = "structure" | "records";
@@ -37,12 +32,19 @@ export type VerifyOptions =
 export interface VerifyReport {
   /** The backup or data dir that was verified. */
   subject: string;
+  /** Id of the backup; null for a data dir. */
   backupId: string | null;
+  /** How deep it looked. */
   level: VerifyLevel;
+  /** Snapshots, by zxid. */
   snapshots: InspectedSnapshot[];
+  /** Transaction logs, by zxid. */
   logs: InspectedLog[];
+  /** What was found, file by file and in the set as a whole. */
   findings: Finding[];
+  /** Ranges of zxids to each of which the files restore exactly. */
   windows: Window[];
+  /** What the whole is worth. */
   verdict: Verdict;
 }
 
@@ -146,54 +148,6 @@ export function strayFiles(paths: readonly string[]): Finding[] {
     message: "Not a log or snapshot by its name, but ZooKeeper 3.6 and later may load it as one",
     advice: "Move it out of version-2",
   }));
-}
-
-interface MemberScan {
-  snapshots: InspectedSnapshot[];
-  logs: InspectedLog[];
-  times: RecordTimes;
-}
-
-/** Reads snapshots, then logs, and keeps the times at which windows may begin. */
-async function scanFiles(
-  ctx: Context,
-  snapshots: readonly (Inspectable & { encoding: SnapshotEncoding })[],
-  logs: readonly Inspectable[],
-  options: { live: boolean },
-): Promise<MemberScan> {
-  const total = [...snapshots, ...logs]
-    .reduce((sum, file) => sum + (ctx.fs.stat(file.path)?.size ?? 0), 0);
-  let done = 0;
-  const start = (file: Inspectable) =>
-    ctx.progress({ step: "verify", file: file.file, done, total });
-  const result: InspectedSnapshot[] = [];
-  for (const file of snapshots) {
-    start(file);
-    const snapshot = await inspectSnapshot(ctx, file);
-    done += snapshot.storedSize;
-    result.push(snapshot);
-  }
-  const times = timesToWatch(result);
-  const inspectedLogs: InspectedLog[] = [];
-  for (const file of logs) {
-    start(file);
-    const log = await inspectLog(ctx, file, { record: (record) => times.see(record) }, options);
-    done += log.storedSize;
-    inspectedLogs.push(log);
-  }
-  return { snapshots: result, logs: inspectedLogs, times };
-}
-
-/** The records whose times say when windows begin: where the snapshots' contents may end. */
-export function timesToWatch(snapshots: readonly InspectedSnapshot[]): RecordTimes {
-  return new RecordTimes(
-    snapshots.map(snapshotFacts).flatMap(({ zxid, end }) => end === null ? [zxid] : [zxid, end]),
-  );
-}
-
-function encodingOf(name: string): SnapshotEncoding {
-  const parsed = parseFileName(name);
-  return parsed?.kind === "snapshot" ? parsed.encoding : "plain";
 }
 
 /**

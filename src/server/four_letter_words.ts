@@ -2,7 +2,9 @@ import { ZkBackupError } from "../errors.ts";
 
 /** Where a member listens for clients. */
 export interface HostPort {
+  /** Name or address. */
   host: string;
+  /** TCP port for clients. */
   port: number;
 }
 
@@ -97,6 +99,7 @@ function unreachable(to: HostPort, word: string, cause: unknown): ZkBackupError 
 
 /** What `srvr` and `stat` say of a member. */
 export interface ServerState {
+  /** Version, where it is said. */
   version: string | null;
   /** Zxid last applied. */
   zxid: bigint;

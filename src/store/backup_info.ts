@@ -1,9 +1,165 @@
 import * as v from "valibot";
+import type { Coding } from "../codec/coding.ts";
 import { ZkBackupError } from "../errors.ts";
 
 /** Schema version that this program writes; it reads every 1.x. */
 export const SCHEMA_VERSION = "1.0";
 const SCHEMA_MAJOR = 1;
+
+/** What every stored file has. */
+export interface StoredFile {
+  /** Name as in ZooKeeper, with ZooKeeper's own suffix. */
+  name: string;
+  /** Bytes with zkbackup's coding undone. */
+  size: number;
+  /** Checksum of these bytes: `sha256:` and 64 hexadecimal digits. */
+  checksum: string;
+  /** Path in the backup. */
+  stored_name: string;
+  /** How zkbackup stored it. */
+  coding: Coding;
+  /** Bytes as stored. */
+  stored_size: number;
+  /** Checksum of the bytes as stored. */
+  stored_checksum: string;
+  /** Permission bits of the source, octal; null where the system has none. */
+  mode: string | null;
+  /** When the source was last changed. */
+  modified: string | null;
+}
+
+/** How a file of the source was found and stored. */
+export type FileStatus = "valid" | "truncated" | "repaired" | "corrupted";
+
+/** A snapshot in a backup. */
+export interface StoredSnapshot extends StoredFile {
+  /** Zxid in its name. */
+  zxid: string;
+  /** How it was found. */
+  status: FileStatus;
+  /** Last change that may be in it; null where nothing bounds it. */
+  end_zxid: string | null;
+  /** Number of znodes. */
+  node_count: number;
+  /** Number of open sessions. */
+  session_count: number;
+  /** Number of ephemeral znodes. */
+  ephemeral_count: number;
+}
+
+/** Records that follow each other without a hole. */
+export interface StoredRange {
+  /** Zxid of the first record. */
+  start_zxid: string;
+  /** Zxid of the last record. */
+  end_zxid: string;
+  /** Time of the first record. */
+  start_time: string;
+  /** Time of the last record. */
+  end_time: string;
+}
+
+/** A transaction log in a backup. */
+export interface StoredTxnLog extends StoredFile {
+  /** Zxid of the first record; null where there is none. */
+  start_zxid: string | null;
+  /** Zxid of the last record; null where there is none. */
+  end_zxid: string | null;
+  /** Time of the first record. */
+  start_time: string | null;
+  /** Time of the last record. */
+  end_time: string | null;
+  /** How it was found and stored. */
+  status: FileStatus;
+  /** Number of records. */
+  transaction_count: number;
+  /** More than one where holes are. */
+  ranges: StoredRange[];
+  /** Bytes of the source file, padding included. */
+  source_size: number;
+  /** What was done to it. */
+  note?: string | undefined;
+}
+
+/** An epoch file in a backup. */
+export interface StoredEpochFile extends StoredFile {
+  /** The epoch in it; null where it holds none. */
+  value: number | null;
+}
+
+/** The original of a file that was cut or left out. */
+export interface DamagedFile extends StoredFile {
+  /** What was wrong with it. */
+  reason: string;
+}
+
+/** A window as JSON has it. */
+export interface WindowInfo {
+  /** First zxid that can be restored exactly. */
+  start_zxid: string;
+  /** Last one. */
+  end_zxid: string;
+  /** Time of the first one, where a record says it. */
+  start_time: string | null;
+  /** Time of the last one. */
+  end_time: string | null;
+  /** Snapshot to begin with; null for the empty tree. */
+  base: string | null;
+  /** Why the window goes no further. */
+  ends_because: string;
+}
+
+/** Content of `backup_info.json`: what is known of one backup. docs/backup-format.md explains it. */
+export interface BackupInfo {
+  /** Version of the schema. */
+  version: string;
+  /** Id of the backup. */
+  backup_id: string;
+  /** When it was begun, in local time with its offset. */
+  backup_timestamp: string;
+  /** Program that made it. */
+  tool: { name: string; version: string };
+  /** Whose backup it is. */
+  member: string;
+  /** `unverified`: not read back. `partial`: something was damaged, the rest restores. */
+  status: "valid" | "partial" | "corrupted" | "unverified";
+  /** The highest zxid to which it restores. */
+  backup_zxid: { hex: string; decimal: number };
+  /** Up to where the server had confirmed it; null where the server was not asked. */
+  confirmed_zxid: string | null;
+  /** The member that was backed up. */
+  zookeeper: {
+    version: string | null;
+    host: string;
+    data_dir: string;
+    log_dir: string;
+    mode: string | null;
+    zxid_at_start: string | null;
+    zxid_at_end: string | null;
+  };
+  /** Every stored file. */
+  files: {
+    snapshots: StoredSnapshot[];
+    txnlogs: StoredTxnLog[];
+    epochs: StoredEpochFile[];
+    damaged: DamagedFile[];
+  };
+  /** Ranges of zxids to each of which it restores exactly. */
+  windows: WindowInfo[];
+  /** The member's files by how they were found; `total = valid + corrupted`. */
+  validation: {
+    enabled: boolean;
+    total_files: number;
+    valid_files: number;
+    corrupted_files: number;
+    repaired_files: number;
+    unrecoverable_files: number;
+  };
+  /** Bytes before and after the coding, and seconds. */
+  statistics: { total_size: number; compressed_size: number; duration_seconds: number };
+  /** What a person should look at. */
+  warnings: string[];
+}
 
 const hex = v.pipe(v.string(), v.regex(/^0x[0-9a-f]{1,16}$/, "wanted a zxid such as 0x100000001"));
 const checksum = v.pipe(
@@ -84,7 +240,7 @@ const window = v.looseObject({
   ends_because: v.string(),
 });
 
-const schema = v.looseObject({
+const schema: v.GenericSchema<unknown, BackupInfo> = v.looseObject({
   version: v.string(),
   backup_id: v.string(),
   backup_timestamp: time,
@@ -124,21 +280,6 @@ const schema = v.looseObject({
   }),
   warnings: v.array(v.string()),
 });
-
-/** Content of `backup_info.json`: what is known of one backup. */
-export type BackupInfo = v.InferOutput<typeof schema>;
-/** A snapshot in a backup. */
-export type StoredSnapshot = BackupInfo["files"]["snapshots"][number];
-/** A transaction log in a backup. */
-export type StoredTxnLog = BackupInfo["files"]["txnlogs"][number];
-/** An epoch file in a backup. */
-export type StoredEpochFile = BackupInfo["files"]["epochs"][number];
-/** The original of a file that was cut or left out. */
-export type DamagedFile = BackupInfo["files"]["damaged"][number];
-/** What every stored file has. */
-export type StoredFile = StoredSnapshot | StoredTxnLog | StoredEpochFile | DamagedFile;
-/** A window as JSON has it. */
-export type WindowInfo = BackupInfo["windows"][number];
 
 /** Known to the runtime and not yet to the compiler: a number that keeps all its digits. */
 const { rawJSON } = JSON as unknown as { rawJSON(digits: string): unknown };

@@ -11,7 +11,9 @@ const METADATA_LIMIT = 128 * 1024 * 1024;
 export interface Backup {
   /** Its folder, without links. */
   dir: string;
+  /** Content of its `backup_info.json`. */
   info: BackupInfo;
+  /** Lines of its SHA256SUMS. */
   sums: Sha256Line[];
 }
 

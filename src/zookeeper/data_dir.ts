@@ -20,7 +20,9 @@ export interface MemberFolders {
 export interface MemberFiles extends MemberFolders {
   /** By zxid, ascending. */
   snapshots: MemberFile<"snapshot">[];
+  /** Transaction logs, by zxid. */
   logs: MemberFile<"txnlog">[];
+  /** Epochs written; null for a standalone server. */
   epochs: { name: string; path: string; stat: FileStat }[];
   /** Files that ZooKeeper 3.6+ takes for logs or snapshots by their prefix, and links and folders
    * under such names. */

@@ -13,8 +13,11 @@ export class JuteError extends Error {
 
 /** An ACL entry: permission bits (read 1, write 2, create 4, delete 8, admin 16) of one identity. */
 export interface AclEntry {
+  /** Permission bits. */
   perms: number;
+  /** Authentication scheme, such as `digest`. */
   scheme: Uint8Array;
+  /** Identity in that scheme. */
   id: Uint8Array;
 }
 

@@ -35,8 +35,11 @@ const LONGEST_STRING = 16 * 1024 * 1024;
 
 /** Digest footer: the tree digest as the server knew it when all nodes were written. */
 export interface SnapshotDigest {
+  /** Zxid that the digest belongs to. */
   zxid: Zxid;
+  /** Version of the way it is computed. */
   version: number;
+  /** Digest footer, where the file has one. */
   digest: bigint;
 }
 
@@ -46,11 +49,17 @@ export interface SnapshotScan {
   size: number;
   /** Read to its end with every seal right. */
   sound: boolean;
+  /** What is wrong with it. */
   faults: Fault[];
+  /** Number of open sessions. */
   sessions: number;
+  /** Number of znodes. */
   nodes: number;
+  /** Number of ephemeral znodes. */
   ephemerals: number;
+  /** Number of container znodes. */
   containers: number;
+  /** Number of TTL znodes. */
   ttlNodes: number;
   /** Size of the largest path, data or ACL string in bytes. */
   largestField: number;
@@ -60,6 +69,7 @@ export interface SnapshotScan {
   aclHoles: Set<bigint>;
   /** Footers, where the file has them. */
   digest: SnapshotDigest | null;
+  /** Last zxid footer, where the file has one. */
   lastZxid: Zxid | null;
   /** No session, no change ever: the tree that a server starts with. */
   pristine: boolean;

@@ -35,10 +35,13 @@ export const TXN_HEADER_SIZE = 32;
 export interface TxnHeader {
   /** Session that asked for it. */
   sessionId: bigint;
+  /** Number that the client gave its request. */
   cxid: number;
+  /** Its zxid. */
   zxid: Zxid;
   /** Milliseconds since 1970 on the clock of the leader. */
   time: bigint;
+  /** Operation code. */
   type: number;
 }
 
@@ -85,6 +88,7 @@ export type TxnOp =
 
 /** Digest of the tree after a transaction (3.6+). */
 export interface TxnDigest {
+  /** Version of the way it is computed. */
   version: number;
   /** Unsigned 64-bit sum. */
   digest: bigint;
@@ -92,8 +96,11 @@ export interface TxnDigest {
 
 /** A whole transaction as it stands in the body of a log record. */
 export interface Txn {
+  /** Its head. */
   header: TxnHeader;
+  /** What it changes. */
   op: TxnOp;
+  /** Digest of the tree after it, where the record has one. */
   digest: TxnDigest | null;
 }
 

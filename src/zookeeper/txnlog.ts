@@ -33,10 +33,13 @@ export interface TxnRecord {
   size: number;
   /** Number in the log, from 1. */
   number: number;
+  /** Epoch of its zxid. */
   epoch: number;
+  /** Counter of its zxid. */
   counter: number;
   /** Milliseconds since 1970 on the leader's clock. */
   time: number;
+  /** Operation code. */
   type: number;
   /** A view of the body, good until the next record; null when it is too large to be held. */
   body: Uint8Array | null;
@@ -52,16 +55,21 @@ export interface TxnLogVisitor {
 
 /** Records that follow each other without a hole. */
 export interface ZxidRun {
+  /** Zxid of the first record. */
   first: Zxid;
+  /** Zxid of the last record. */
   last: Zxid;
   /** Time of the first and last record, milliseconds since 1970. */
   firstTime: number;
+  /** Time of the last record. */
   lastTime: number;
   /** Offsets of the first record and behind the last one. */
   start: number;
+  /** Offset behind the last record. */
   end: number;
   /** Number of its first record in the log, from 1. */
   record: number;
+  /** Number of records. */
   records: number;
 }
 
@@ -73,7 +81,9 @@ export interface TxnLogScan {
   end: number;
   /** That record by its place, the length of its body and its checksum. */
   lastRecord: { offset: number; length: number; checksum: number } | null;
+  /** Number of records. */
   records: number;
+  /** Records without a hole between them, in order. */
   runs: ZxidRun[];
   /**
    * `clean`: zeros or nothing behind the last record. `torn`: an unfinished record. `empty`: no

@@ -13,9 +13,13 @@ import { makeZxid, type Zxid } from "./zxid.ts";
 export interface TxnLogRegion {
   /** Offsets of the first record and behind the last one. */
   start: number;
+  /** Offset behind the last record. */
   end: number;
+  /** Number of records. */
   records: number;
+  /** Zxid of the first record. */
   first: Zxid;
+  /** Zxid of the last record. */
   last: Zxid;
 }
 

@@ -4,6 +4,7 @@ import { follows, formatZxid, type Zxid, zxidCounter } from "./zxid.ts";
 
 /** What has to be known of a snapshot to tell what it restores. */
 export interface SnapshotFacts {
+  /** Name as in ZooKeeper. */
   name: string;
   /** Zxid in its name: the last change applied when it was begun. */
   zxid: Zxid;
@@ -18,7 +19,9 @@ export type TimedRange = Pick<ZxidRun, "first" | "last" | "firstTime" | "lastTim
 
 /** What has to be known of a log. */
 export interface TxnLogFacts {
+  /** Name as in ZooKeeper. */
   name: string;
+  /** Records without a hole between them, in order. */
   runs: readonly TimedRange[];
   /** Why the server would read no further than the last run: damage in words, or null. */
   brokenBecause: string | null;
@@ -26,18 +29,25 @@ export interface TxnLogFacts {
 
 /** Logs that follow each other without a hole. */
 export interface Segment {
+  /** Zxid of the first record. */
   first: Zxid;
+  /** Zxid of the last record. */
   last: Zxid;
+  /** Time of the first record, milliseconds since 1970. */
   firstTime: number;
+  /** Time of the last record. */
   lastTime: number;
   /** Names of the logs, in order. */
   logs: string[];
+  /** Why it goes no further, in words. */
   endsBecause: string;
 }
 
 /** A snapshot that a restore can begin with; `name` is null for the empty tree. */
 export interface Base {
+  /** Name as in ZooKeeper. */
   name: string | null;
+  /** Zxid in its name. */
   zxid: Zxid;
   /** Last change that may be in it: it serves for targets from here on. */
   end: Zxid;
@@ -45,15 +55,19 @@ export interface Base {
 
 /** A range of zxids to each of which the files restore exactly. */
 export interface Window {
+  /** First zxid of the range. */
   start: Zxid;
+  /** Last zxid of the range. */
   end: Zxid;
   /** Milliseconds since 1970; null where no record says it. */
   startTime: number | null;
+  /** Time of its end. */
   endTime: number | null;
   /** Bases that serve targets in it, by the end of what they hold. */
   bases: Base[];
   /** Logs that follow the bases; null for a single state, which needs none. */
   segment: Segment | null;
+  /** Why it goes no further, in words. */
   endsBecause: string;
 }
 

@@ -1,0 +1,95 @@
+import type { Coding } from "../codec/coding.ts";
+import { ZkBackupError } from "../errors.ts";
+import type { HostPort } from "../server/four_letter_words.ts";
+import { isBackupId } from "../store/layout.ts";
+import {
+  checkMemberFiles,
+  listMemberFiles,
+  type MemberFiles,
+  resolveMemberFolders,
+} from "../zookeeper/data_dir.ts";
+import type { Context } from "./context.ts";
+
+/** What to back up, and where to. */
+export interface BackupOptions {
+  /** dataDir, or the `version-2` in it. */
+  dataDir: string;
+  /** Null: the logs lie with the snapshots. */
+  logDir: string | null;
+  /** Base folder that holds the backups; it must exist. */
+  outputDir: string;
+  /** Null: made from the time. */
+  backupId: string | null;
+  /** Make the id from UTC instead of local time. */
+  utcId: boolean;
+  /** Member to ask for its state. */
+  zkHost: HostPort;
+  /** For each question to it, in milliseconds. */
+  timeout: number;
+  /** Whose backup this is; null: host and data dir. */
+  member: string | null;
+  /** How files are stored. */
+  coding: Coding;
+  /** Null: the coding's own default. */
+  level: number | null;
+  /** Check the finished backup by reading it back. */
+  verify: boolean;
+}
+
+/** What a backup will read and write. */
+export interface BackupPlan {
+  /** What was asked for. */
+  options: BackupOptions;
+  /** Files of the member. */
+  source: MemberFiles;
+  /** Base folder without links. */
+  outputDir: string;
+  /** Id of the backup. */
+  backupId: string;
+  /** The id was made from the time, so a suffix may be added. */
+  generatedId: boolean;
+}
+
+/** Checks what can be checked before anything is written. */
+export function planBackup(ctx: Context, options: BackupOptions): BackupPlan {
+  const folders = resolveMemberFolders(ctx.fs, options.dataDir, options.logDir);
+  const source = listMemberFiles(ctx.fs, folders);
+  checkMemberFiles(source, ctx.fs);
+  if (ctx.fs.stat(options.outputDir) === null) {
+    throw new ZkBackupError(`The output folder ${options.outputDir} does not exist`, {
+      code: "not-found",
+      category: "User",
+      exitStatus: 1,
+      path: options.outputDir,
+      hint: "Make it first; zkbackup does not, so that a missing mount is noticed",
+    });
+  }
+  const outputDir = ctx.fs.realPath(options.outputDir);
+  for (const folder of [folders.snapDir, folders.logDir]) {
+    if (outputDir !== folder && !outputDir.startsWith(`${folder}/`)) continue;
+    throw new ZkBackupError(`The output folder ${outputDir} lies inside the source ${folder}`, {
+      code: "output-inside-source",
+      category: "User",
+      exitStatus: 1,
+      path: outputDir,
+      hint: "Give an --output-dir outside of ZooKeeper's folders, best on another disk",
+    });
+  }
+  const backupId = options.backupId ?? generateId(ctx.now(), options.utcId);
+  if (!isBackupId(backupId)) {
+    throw new ZkBackupError(`"${backupId}" cannot be a backup id`, {
+      code: "invalid-backup-id",
+      category: "User",
+      exitStatus: 1,
+      hint: "Use up to 128 letters, digits, dots, hyphens and underscores, a letter or digit first",
+    });
+  }
+  const generatedId = options.backupId === null;
+  return { options, source, outputDir, backupId, generatedId };
+}
+
+function generateId(now: Date, utc: boolean): string {
+  const local = new Date(now.getTime() - (utc ? 0 : now.getTimezoneOffset() * 60_000));
+  const [date, time] = local.toISOString().split(/[T.]/) as [string, string];
+  return `backup-${date.replaceAll("-", "")}-${time.replaceAll(":", "")}`;
+}
