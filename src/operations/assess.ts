@@ -2,6 +2,8 @@ import type { Fault, Finding } from "../finding.ts";
 import {
   computeWindows,
   footerEnd,
+  joins,
+  knownZxids,
   type SnapshotFacts,
   type TxnLogFacts,
   type Window,
@@ -46,11 +48,13 @@ export function assess(
   logs: readonly InspectedLog[],
   timeOf?: (zxid: Zxid) => number | undefined,
 ): Assessment {
-  const windows = computeWindows(snapshots.map(snapshotFacts), logs.map(txnlogFacts), timeOf);
+  const facts = snapshots.map(snapshotFacts);
+  const known = knownZxids(facts);
+  const windows = computeWindows(facts, logs.map(txnlogFacts), timeOf);
   const findings = [
     ...judgeSnapshots(snapshots),
-    ...judgeLogs(logs),
-    ...judgeSequence(logs, snapshots, windows),
+    ...judgeLogs(logs, known),
+    ...judgeSequence(logs, snapshots, windows, known),
   ];
   return { windows, findings, verdict: verdictOf(windows, findings) };
 }
@@ -85,13 +89,13 @@ function byName(a: InspectedLog, b: InspectedLog): number {
   return Number(a.zxid > b.zxid) - Number(a.zxid < b.zxid);
 }
 
-function judgeLogs(logs: readonly InspectedLog[]): Finding[] {
+function judgeLogs(logs: readonly InspectedLog[], known: readonly Zxid[]): Finding[] {
   const ordered = [...logs].sort(byName);
   return ordered.flatMap((log, at) => {
     const last = log.scan.runs.at(-1)?.last;
     const later = ordered.slice(at + 1).find((other) => other.scan.runs.length > 0);
     const goesOn = later === undefined || last === undefined ||
-      follows(last, later.scan.runs[0]!.first);
+      joins(last, later.scan.runs[0]!.first, known);
     const findings = log.scan.faults.map((fault) => judgeFault(fault, log, later, goesOn));
     return [...findings, ...emptyLog(log), ...behindDamage(log), ...wrongName(log)];
   });
@@ -159,12 +163,13 @@ function judgeSequence(
   logs: readonly InspectedLog[],
   snapshots: readonly InspectedSnapshot[],
   windows: readonly Window[],
+  known: readonly Zxid[],
 ): Finding[] {
   const runs = logs.flatMap(({ file, scan }) => scan.runs.map((run) => ({ file, run })))
     .sort((a, b) => Number(a.run.first > b.run.first) - Number(a.run.first < b.run.first));
   return runs.flatMap(({ file, run }, at): Finding[] => {
     const before = runs[at - 1]?.run.last;
-    if (before === undefined || follows(before, run.first)) return [];
+    if (before === undefined || joins(before, run.first, known)) return [];
     const place = { file, offset: run.start, record: run.record, lastGoodZxid: before };
     if (run.first <= before) {
       const message = `Transactions from ${formatZxid(run.first)} on stand in an earlier log too`;

@@ -13,7 +13,7 @@ import { askServer, type ServerAnswer } from "./ask_server.ts";
 import { assess } from "./assess.ts";
 import type { BackupPlan } from "./backup_plan.ts";
 import { describeBackup } from "./describe_backup.ts";
-import { checkSource } from "./check_source.ts";
+import { checkForLogs, checkSource } from "./check_source.ts";
 import type { Context } from "./context.ts";
 import { copyEpochFiles, keepOriginals } from "./copy_extras.ts";
 import { copyMember, type CopyOptions } from "./copy_member.ts";
@@ -73,6 +73,7 @@ async function fillDraft(
   }
   ctx.log.info(`Backing up ${source.snapDir} to ${outputDir}/${draft.id}`);
   const atStart = await askServer(ctx, options.zkHost, options.timeout);
+  const warnings = checkForLogs(atStart.state, source, options.logDir !== null);
   const copied = await copyMember(ctx, draft, source, copying);
   const epochs = await copyEpochFiles(ctx, draft, source, copying);
   const atEnd = await askServer(ctx, options.zkHost, options.timeout);
@@ -83,7 +84,7 @@ async function fillDraft(
   findings.unshift(...strayFiles(source.strays));
   const end = windows.at(-1)?.end;
   if (end === undefined) throw nothingRestorable(source, findings);
-  const warnings = checkSource(atStart.state, snapshots, logs);
+  warnings.push(...checkSource(atStart.state, snapshots, logs));
   for (const warning of warnings) ctx.log.warn(warning);
 
   const usable = selectUsable(ctx, draft, copied, windows);

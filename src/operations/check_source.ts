@@ -1,10 +1,37 @@
 import { ZkBackupError } from "../errors.ts";
 import type { ServerState } from "../server/four_letter_words.ts";
 import { formatZxid, type Zxid, zxidCounter, zxidEpoch } from "../zookeeper/zxid.ts";
+import type { MemberFiles } from "../zookeeper/data_dir.ts";
 import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
 
 /** So far may a server be ahead of what was copied before its files are taken for another's. */
 const MOST_MISSING = 1000n;
+
+/**
+ * Refuses a member that has snapshots and no log at all, as when its dataLogDir was forgotten. Fine
+ * is a member that never had a transaction, or whose server stands exactly where its snapshot does.
+ * Returns warnings.
+ *
+ * @throws {ZkBackupError} `no-logs`.
+ */
+export function checkForLogs(
+  server: ServerState | null,
+  { snapDir, snapshots, logs }: MemberFiles,
+  logDirGiven: boolean,
+): string[] {
+  const newest = snapshots.at(-1)?.zxid;
+  if (logs.length > 0 || newest === undefined || newest === 0n) return [];
+  if (server?.zxid === newest) return [];
+  const message = `${snapDir} holds snapshots, but there is no transaction log`;
+  if (logDirGiven) return [message];
+  throw new ZkBackupError(message, {
+    code: "no-logs",
+    category: "User",
+    exitStatus: 1,
+    path: snapDir,
+    hint: "Give --zk-log-dir as dataLogDir in zoo.cfg has it, or this folder, if all logs are lost",
+  });
+}
 
 /**
  * Compares what was copied with what the server said before the copy began: it had logged at least

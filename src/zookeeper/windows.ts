@@ -75,8 +75,26 @@ export interface Window {
 const FIRST_ALONE = 1n;
 const FIRST_IN_QUORUM = 0x1_0000_0001n;
 
-/** Joins logs into segments, in the order of their zxids and not of their names. */
-export function joinLogs(logs: readonly TxnLogFacts[]): Segment[] {
+/**
+ * Whether nothing is missing between two records. Where the epoch changes, the counter cannot tell
+ * how far the old one went; a snapshot that knows a later zxid of it proves that records are gone.
+ */
+export function joins(last: Zxid, next: Zxid, known: readonly Zxid[]): boolean {
+  if (!follows(last, next)) return false;
+  return next === last + 1n ||
+    !known.some((zxid) => last < zxid && zxid < next && zxidCounter(zxid) !== 0);
+}
+
+/** Zxids that a server had applied, by the names and footers of its snapshots. */
+export function knownZxids(snapshots: readonly SnapshotFacts[]): Zxid[] {
+  return snapshots.flatMap(({ zxid, end }) => end === null ? [zxid] : [zxid, end]);
+}
+
+/**
+ * Joins logs into segments, in the order of their zxids and not of their names. `known` are zxids
+ * that the server had applied.
+ */
+export function joinLogs(logs: readonly TxnLogFacts[], known: readonly Zxid[]): Segment[] {
   const runs = logs.flatMap((log) =>
     log.runs.map((run, at) => ({
       log: log.name,
@@ -89,7 +107,7 @@ export function joinLogs(logs: readonly TxnLogFacts[]): Segment[] {
   let broken: string | null = null;
   for (const { log, run, brokenBecause } of runs) {
     const open = segments.at(-1);
-    if (open !== undefined && follows(open.last, run.first)) {
+    if (open !== undefined && joins(open.last, run.first, known)) {
       open.last = run.last;
       open.lastTime = run.lastTime;
       if (open.logs.at(-1) !== log) open.logs.push(log);
@@ -160,7 +178,7 @@ export function computeWindows(
   logs: readonly TxnLogFacts[],
   timeOf: (zxid: Zxid) => number | undefined = () => undefined,
 ): Window[] {
-  const segments = joinLogs(logs);
+  const segments = joinLogs(logs, knownZxids(snapshots));
   const ordered = [...snapshots].sort((a, b) => Number(a.zxid > b.zxid) - Number(a.zxid < b.zxid));
   const points: Window[] = [];
   const bySegment = new Map<Segment, Base[]>();
