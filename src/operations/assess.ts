@@ -52,7 +52,7 @@ export function assess(
   const known = knownZxids(facts);
   const windows = computeWindows(facts, logs.map(txnlogFacts), timeOf);
   const findings = [
-    ...judgeSnapshots(snapshots),
+    ...judgeSnapshots(snapshots, windows),
     ...judgeLogs(logs, known),
     ...judgeSequence(logs, snapshots, windows, known),
   ];
@@ -65,23 +65,33 @@ export function verdictOf(windows: readonly Window[], findings: readonly Finding
   return findings.some((f) => f.severity === "error") ? "usable-with-loss" : "usable";
 }
 
-function judgeSnapshots(snapshots: readonly InspectedSnapshot[]): Finding[] {
+function judgeSnapshots(
+  snapshots: readonly InspectedSnapshot[],
+  windows: readonly Window[],
+): Finding[] {
   const newest = snapshots.reduce<Zxid>((max, s) => s.zxid > max ? s.zxid : max, -1n);
-  return snapshots.flatMap(({ file, zxid, scan }) =>
-    scan.faults.map((fault): Finding => {
-      // A server that stops while it writes its newest snapshot leaves it cut.
-      const halfWritten = fault.kind === "TruncatedBody" && zxid === newest;
-      const advice = halfWritten
-        ? "A server was stopped while it wrote this snapshot; an older one serves"
-        : fault.advice;
-      return {
-        ...fault,
-        file,
-        severity: halfWritten ? "warning" : fault.severity,
-        ...(advice === undefined ? {} : { advice }),
-      };
-    })
+  return snapshots.flatMap((snapshot) =>
+    snapshot.scan.faults.map((fault) => ({
+      ...fault,
+      file: snapshot.file,
+      ...judgeSnapshotFault(fault, snapshot, snapshot.zxid === newest, windows),
+    }))
   );
+}
+
+/** What is normal for a snapshot, or loses nothing, is no more than a warning. */
+function judgeSnapshotFault(
+  { kind }: Fault,
+  { zxid }: InspectedSnapshot,
+  isNewest: boolean,
+  windows: readonly Window[],
+): Partial<Finding> {
+  if (kind === "TruncatedBody" && isNewest) {
+    const advice = "A server was stopped while it wrote this snapshot; an older one serves";
+    return { severity: "warning", advice };
+  }
+  const covered = windows.some(({ start, end }) => start <= zxid && zxid <= end);
+  return kind === "AclHole" && covered ? { severity: "warning" } : {};
 }
 
 /** The order of logs on disk: by the zxid in their names. */

@@ -9,7 +9,7 @@ export const EPOCH_FILE_LIMIT = 64;
  * else. Returns null for a text that would keep the server from starting.
  */
 export function parseEpoch(text: string): number | null {
-  const line = text.split("\n", 1)[0]!;
+  const line = text.split(/\r|\n/, 1)[0]!;
   if (!/^[0-9]{1,10}$/.test(line)) return null;
   const epoch = Number(line);
   return epoch <= 0x7fff_ffff ? epoch : null;
