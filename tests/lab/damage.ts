@@ -2,8 +2,7 @@ import { fileURLToPath } from "node:url";
 import { type LogExpectation, txnlogDefects } from "./damage_txnlog.ts";
 import { snapshotDefects, type SnapshotExpectation } from "./damage_snapshot.ts";
 import { type Fixture, readFixture } from "./expectation.ts";
-import { ServerRefused } from "./server.ts";
-import { serveTree } from "./truth.ts";
+import { ServerRefused, startServer } from "./server.ts";
 import type { ZooKeeperVersion } from "./versions.ts";
 
 /** Names of what can be wrong with a file. */
@@ -81,8 +80,10 @@ async function serverOutcome(files: Record<string, Uint8Array>): Promise<ServerO
     for (const [name, bytes] of Object.entries(files)) {
       await Deno.writeFile(`${dataDir}/version-2/${name}`, bytes);
     }
-    const { zxid } = await serveTree({ version: VERSION, dataDir });
-    return { version: VERSION, zxid: `0x${zxid.toString(16)}` };
+    await using server = await startServer({ version: VERSION, dataDir });
+    const state = await server.state();
+    if (state === undefined) throw new Error("The server stopped serving");
+    return { version: VERSION, zxid: `0x${state.zxid.toString(16)}` };
   } catch (error) {
     if (!(error instanceof ServerRefused)) throw error;
     return { version: VERSION, zxid: null };
