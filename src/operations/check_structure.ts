@@ -11,12 +11,8 @@ const UNLISTED: ReadonlySet<string> = new Set([LAYOUT.sha256Sums]);
  */
 export function checkStructure(fs: FileSystem, { dir, info, sums }: Backup): Finding[] {
   const findings: Finding[] = [];
-  const add = (
-    kind: Finding["kind"],
-    severity: Finding["severity"],
-    file: string,
-    message: string,
-  ) => findings.push({ kind, severity, file, message });
+  const add: Add = (kind, severity, file, message) =>
+    findings.push({ kind, severity, file, message });
 
   const onDisk = new Map(listFiles(fs, dir, add));
   const files = storedFiles(info);
