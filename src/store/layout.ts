@@ -29,6 +29,16 @@ export function partialId(name: string): string | null {
   return /^\.(.+)\.partial$/.exec(name)?.[1] ?? null;
 }
 
+/** Name of a backup's folder while it is being deleted. */
+export function discardedName(backupId: string): string {
+  return `.${backupId}.deleted`;
+}
+
+/** Id of the backup whose folder has this name while it is being deleted; null for other names. */
+export function discardedId(name: string): string | null {
+  return /^\.(.+)\.deleted$/.exec(name)?.[1] ?? null;
+}
+
 /** Whether a text can be a backup id: one plain file name that no tool takes for an option. */
 export function isBackupId(text: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(text);

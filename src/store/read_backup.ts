@@ -44,28 +44,28 @@ export function readText(fs: FileSystem, path: string, limit = METADATA_LIMIT): 
  * @throws {ZkBackupError} `not-a-backup` when the folder holds none.
  */
 export function readBackup(fs: FileSystem, path: string): Backup {
-  if (fs.stat(path) === null) {
-    throw new ZkBackupError(`There is no backup at ${path}`, {
+  const notOne = (message: string) =>
+    new ZkBackupError(message, {
       code: "not-a-backup",
       category: "User",
       path,
       hint: "Give the folder of one backup, which holds metadata/backup_info.json",
     });
-  }
+  if (fs.stat(path) === null) throw notOne(`There is no backup at ${path}`);
   const dir = fs.realPath(path);
-  const infoPath = `${dir}/${LAYOUT.backupInfo}`;
-  if (fs.stat(infoPath) === null) {
-    throw new ZkBackupError(`${path} is not a backup: it has no ${LAYOUT.backupInfo}`, {
-      code: "not-a-backup",
-      category: "User",
-      path,
-      hint: "Give the folder of one backup, which holds metadata/backup_info.json",
-    });
+  if (fs.stat(`${dir}/${LAYOUT.backupInfo}`) === null) {
+    throw notOne(`${path} is not a backup: it has no ${LAYOUT.backupInfo}`);
   }
-  const info = parseBackupInfo(readText(fs, infoPath), infoPath);
+  const info = readBackupInfo(fs, dir);
   const sumsPath = `${dir}/${LAYOUT.sha256Sums}`;
   const sums = fs.stat(sumsPath) === null ? [] : parseSha256Sums(readText(fs, sumsPath), sumsPath);
   return { dir, info, sums };
+}
+
+/** Reads the description of the backup in a folder. */
+export function readBackupInfo(fs: FileSystem, dir: string): BackupInfo {
+  const path = `${dir}/${LAYOUT.backupInfo}`;
+  return parseBackupInfo(readText(fs, path), path);
 }
 
 /** All files that a description lists. */

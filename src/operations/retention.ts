@@ -1,0 +1,92 @@
+import type { BackupSummary } from "../store/catalog.ts";
+import { formatZxid } from "../zookeeper/zxid.ts";
+
+/** Which backups of one member stay. */
+export interface RetentionPolicy {
+  /** Backups older than this go. */
+  keepDays: number;
+  /** Of those left, so many of the newest stay; 0: all. */
+  keepCount: number;
+  /** So many of the newest usable backups stay in any case; at least 1. */
+  keepMinCount: number;
+  /** Where history went back, the backups from before need no protection. */
+  acceptNewHistory: boolean;
+}
+
+/** What happens to a backup, and why. */
+export interface RetentionDecision {
+  /** The backup. */
+  backup: BackupSummary;
+  /** It stays. */
+  keep: boolean;
+  /** One of the backups that stay in any case. */
+  protected: boolean;
+  /** Why, in words. */
+  reason: string;
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Damaged but restorable counts; what was never read back does not. */
+export function isUsable({ status }: Pick<BackupSummary, "status">): boolean {
+  return status === "valid" || status === "partial";
+}
+
+/**
+ * Decides which backups of one member stay. `backups` are those of that member, oldest first;
+ * `now` in milliseconds since 1970. Order is by time alone: zxids start again when an ensemble is
+ * rebuilt. The result has the same order.
+ */
+export function decideRetention(
+  backups: readonly BackupSummary[],
+  policy: RetentionPolicy,
+  now: number,
+): RetentionDecision[] {
+  const protectedBy = protectedBackups(backups, policy);
+  const oldest = now - policy.keepDays * DAY;
+  const days = `${policy.keepDays} day${policy.keepDays === 1 ? "" : "s"}`;
+  let counted = 0;
+  const decide = (backup: BackupSummary): RetentionDecision => {
+    const reason = protectedBy.get(backup);
+    if (backup.status === "corrupted") {
+      return { backup, keep: true, protected: false, reason: "corrupted: left for you to look at" };
+    }
+    if (reason !== undefined) {
+      counted++;
+      return { backup, keep: true, protected: true, reason };
+    }
+    if (backup.time < oldest) {
+      return { backup, keep: false, protected: false, reason: `older than ${days}` };
+    }
+    counted++;
+    if (policy.keepCount > 0 && counted > policy.keepCount) {
+      const most = `beyond the newest ${policy.keepCount}`;
+      return { backup, keep: false, protected: false, reason: most };
+    }
+    return { backup, keep: true, protected: false, reason: `not older than ${days}` };
+  };
+  return backups.toReversed().map(decide).reverse();
+}
+
+/** The backups that stay in any case, each with the reason. */
+function protectedBackups(
+  backups: readonly BackupSummary[],
+  { keepMinCount, acceptNewHistory }: RetentionPolicy,
+): Map<BackupSummary, string> {
+  const usable = backups.filter(isUsable);
+  const protectedBy = new Map<BackupSummary, string>();
+  if (!acceptNewHistory) {
+    usable.forEach((backup, at) => {
+      const before = usable[at - 1];
+      if (before === undefined || backup.zxid >= before.zxid) return;
+      const reason = `from before history went back to ${formatZxid(backup.zxid)} in ${backup.id}`;
+      for (const kept of usable.slice(Math.max(0, at - keepMinCount), at)) {
+        protectedBy.set(kept, reason);
+      }
+    });
+  }
+  for (const backup of usable.slice(-keepMinCount)) {
+    protectedBy.set(backup, `one of the newest ${keepMinCount} usable ones`);
+  }
+  return protectedBy;
+}
