@@ -47,21 +47,30 @@ function childBeforeParent({ bytes, walked }: Base): Damaged<SnapshotExpectation
 /** Takes an ACL that nodes name out of the map; every seal is right. */
 function aclHole({ bytes, walked }: Base): Damaged<SnapshotExpectation> {
   const { acls, nodes, seals, aclCountOffset } = walked;
-  for (const acl of acls) {
-    const users = nodes.filter((node) => node.acl === acl.id);
-    const [first] = users;
-    // Not the ACL of ZooKeeper's own nodes: a server sets some of those anew at its start.
-    if (first === undefined || users.some((node) => node.path.startsWith("/zookeeper"))) continue;
-    const damaged = new Uint8Array(bytes.length - acl.size);
-    damaged.set(bytes.subarray(0, acl.offset));
-    damaged.set(bytes.subarray(acl.offset + acl.size), acl.offset);
-    new DataView(damaged.buffer).setInt32(aclCountOffset, acls.length - 1);
-    reseal(damaged, seals.map((seal) => seal - acl.size));
-    const offset = first.offset - acl.size;
-    const paths = users.map((node) => node.path);
-    return { bytes: damaged, expected: { kind: "AclHole", offset, nodes: paths } };
+  // The one with the fewest users, not counting ZooKeeper's own nodes: a server sets those anew.
+  const [fewest] = acls
+    .map((acl) => ({ acl, users: nodes.filter((node) => node.acl === acl.id) }))
+    .filter(({ users }) => users.length > 0)
+    .filter(({ users }) => users.every((node) => !node.path.startsWith("/zookeeper")))
+    .sort((a, b) => a.users.length - b.users.length);
+  const first = fewest?.users[0];
+  if (fewest === undefined || first === undefined) {
+    throw new Error("The snapshot to damage has no ACL of its own");
   }
-  throw new Error("The snapshot to damage has no ACL of its own");
+  const { acl, users } = fewest;
+  const damaged = new Uint8Array(bytes.length - acl.size);
+  damaged.set(bytes.subarray(0, acl.offset));
+  damaged.set(bytes.subarray(acl.offset + acl.size), acl.offset);
+  new DataView(damaged.buffer).setInt32(aclCountOffset, acls.length - 1);
+  reseal(damaged, seals.map((seal) => seal - acl.size));
+  return {
+    bytes: damaged,
+    expected: {
+      kind: "AclHole",
+      offset: first.offset - acl.size,
+      nodes: users.map((node) => node.path),
+    },
+  };
 }
 
 function flippedBit({ bytes, walked }: Base): Damaged<SnapshotExpectation> {

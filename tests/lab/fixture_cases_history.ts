@@ -10,7 +10,7 @@ import { type LoadKind, loadKinds, openDriver } from "./driver.ts";
 import type { Source } from "./fixture_writer.ts";
 import { runJava } from "./java_process.ts";
 import { resolveZooKeeper } from "./maven.ts";
-import { startServer } from "./server.ts";
+import { ServerRefused, startServer } from "./server.ts";
 import { formatSnapshot } from "./snapshot_formatter.ts";
 import { type Checkpoint, copyVersion2, listFiles, quietCheckpoint } from "./truth.ts";
 import { atLeast, type ZooKeeperVersion } from "./versions.ts";
@@ -198,13 +198,44 @@ const upgraded: FixtureCase = {
   },
 };
 
-/** Whether a snapshot of the directory names ACLs that it does not hold. */
-async function hasAclHole(dataDir: string): Promise<boolean> {
-  for (const { name } of await listFiles(dataDir, "snapshot")) {
-    const bytes = await Deno.readFile(`${dataDir}/version-2/${name}`);
-    if (aclHoles(walkSnapshot(bytes)).length > 0) return true;
+/** Whether the newest snapshot of a directory names ACLs that it does not hold. */
+async function newestHasAclHole(dataDir: string): Promise<boolean> {
+  const newest = (await listFiles(dataDir, "snapshot")).at(-1);
+  if (newest === undefined) return false;
+  const bytes = await Deno.readFile(`${dataDir}/version-2/${newest.name}`);
+  return aclHoles(walkSnapshot(bytes)).length > 0;
+}
+
+/** Whether a server refuses a copy of the directory. */
+async function refuses({ version, work }: CaseContext): Promise<boolean> {
+  const dataDir = `${work}/tried`;
+  await copyVersion2(`${work}/data`, dataDir);
+  try {
+    await using _server = await startServer({ version, dataDir });
+    return false;
+  } catch (error) {
+    if (error instanceof ServerRefused) return true;
+    throw error;
   }
-  return false;
+}
+
+/** ACLs that come and go under a load so heavy that snapshots are fuzzy. */
+async function changeAcls(
+  context: CaseContext,
+  kinds: readonly LoadKind[],
+): Promise<Source | undefined> {
+  const dataDir = `${context.work}/data`;
+  const checkpoints: Checkpoint[] = [];
+  const properties = { "zookeeper.snapCount": "300" };
+  const { digests } = await run(context, { properties }, async (driver) => {
+    const seed = Math.floor(Math.random() * 1_000_000);
+    const grow: LoadKind[] = ["create"];
+    await driver.load({ root: "/tree", seed, count: 200, kinds: grow, pipeline: 200 });
+    await driver.load({ root: "/acls", seed, count: 400, kinds, pipeline: 400 });
+    checkpoints.push(await quietCheckpoint(driver));
+  });
+  const seen = await newestHasAclHole(dataDir);
+  return seen ? { dataDir, checkpoints, digests, unsound: true } : undefined;
 }
 
 const aclHole: FixtureCase = {
@@ -212,19 +243,22 @@ const aclHole: FixtureCase = {
   description: "A fuzzy snapshot with nodes whose ACL came while it was written: it is not in it",
   supports: () => true,
   make: (context) =>
-    untilSeen(context, "snapshot with an ACL hole", async (attempt) => {
-      const dataDir = `${attempt.work}/data`;
-      const checkpoints: Checkpoint[] = [];
-      const properties = { "zookeeper.snapCount": "300" };
-      const { digests } = await run(attempt, { properties }, async (driver) => {
-        const grow: LoadKind[] = ["create"];
-        await driver.load({ root: "/tree", seed: 6, count: 200, kinds: grow, pipeline: 200 });
-        const kinds: LoadKind[] = ["freshAcl", "freshAcl", "setData", "create"];
-        await driver.load({ root: "/acls", seed: 7, count: 400, kinds, pipeline: 400 });
-        checkpoints.push(await quietCheckpoint(driver));
-      });
-      const seen = await hasAclHole(dataDir);
-      return seen ? { dataDir, checkpoints, digests, unsound: true } : undefined;
+    untilSeen(
+      context,
+      "newest snapshot with an ACL hole",
+      (attempt) => changeAcls(attempt, ["freshAcl", "freshAcl", "setData", "create"]),
+    ),
+};
+
+const aclHoleRefused: FixtureCase = {
+  name: "acl-hole-refused",
+  description: "A newest snapshot with such a hole that the server which wrote it refuses to load",
+  supports: (version) => atLeast(version, "3.9"),
+  make: (context) =>
+    untilSeen(context, "refusal of a snapshot with an ACL hole", async (attempt) => {
+      const kinds: LoadKind[] = ["setAcl", "setAcl", "freshAcl", "create", "setData", "delete"];
+      const source = await changeAcls(attempt, kinds);
+      return source !== undefined && await refuses(attempt) ? source : undefined;
     }),
 };
 
@@ -234,6 +268,7 @@ export const historyCases: FixtureCase[] = [
   tornTail,
   fuzzy,
   aclHole,
+  aclHoleRefused,
   purged,
   brokenNewest,
   upgraded,
