@@ -11,7 +11,9 @@ import {
   type TxnLogInput,
 } from "./txnlog_format.ts";
 import { findSoundRegions, type TxnLogRegion } from "./txnlog_resync.ts";
+import { readTail } from "./txnlog_tail.ts";
 import { formatZxid, makeZxid, type Zxid } from "./zxid.ts";
+import { type ZxidRun, ZxidRuns } from "./zxid_runs.ts";
 
 /** Size of the window that records are read through. */
 const WINDOW = 1024 * 1024;
@@ -53,29 +55,12 @@ export interface TxnLogVisitor {
   bytes?(chunk: Uint8Array): void | Promise<void>;
 }
 
-/** Records that follow each other without a hole. */
-export interface ZxidRun {
-  /** Zxid of the first record. */
-  first: Zxid;
-  /** Zxid of the last record. */
-  last: Zxid;
-  /** Time of the first and last record, milliseconds since 1970. */
-  firstTime: number;
-  /** Time of the last record. */
-  lastTime: number;
-  /** Offsets of the first record and behind the last one. */
-  start: number;
-  /** Offset behind the last record. */
-  end: number;
-  /** Number of its first record in the log, from 1. */
-  record: number;
-  /** Number of records. */
-  records: number;
-}
-
 /** What a log holds and how it ends. */
 export interface TxnLogScan {
-  /** Bytes of the whole file, padding included. */
+  /**
+   * Bytes of the whole file, padding included; what was read of it, where the scan was cut and
+   * nobody knew the size.
+   */
   size: number;
   /** Offset behind the last sound record. */
   end: number;
@@ -112,32 +97,6 @@ export async function scanTxnLog(
 /** Why no further record is taken: a fault, the end of the log, or the zxid to end at. */
 type Stop = Fault | "end" | "above";
 
-/** How a zxid stands to the last one: `next` without a hole, behind a `gap`, or not above it. */
-function step(epoch: number, counter: number, lastEpoch: number, last: number) {
-  if (epoch === lastEpoch) {
-    if (counter === last + 1) return "next";
-    if (counter <= last) return "back";
-    return "gap";
-  }
-  if (epoch < lastEpoch) return "back";
-  return counter === 1 ? "next" : "gap";
-}
-
-/** Place of the first byte that is not zero; the length where all are. */
-function firstNonZero(bytes: Uint8Array): number {
-  // Padding is looked at four bytes at a time, from the first place where such a word can begin.
-  const lead = Math.min(bytes.length, -bytes.byteOffset & 3);
-  let at = 0;
-  while (at < lead && bytes[at] === 0) at++;
-  if (at < lead) return at;
-  const words = new Int32Array(bytes.buffer, bytes.byteOffset + at, (bytes.length - at) >> 2);
-  let word = 0;
-  while (word < words.length && words[word] === 0) word++;
-  at += word * 4;
-  while (at < bytes.length && bytes[at] === 0) at++;
-  return at;
-}
-
 class TxnLogScanner {
   readonly #input: TxnLogInput;
   readonly #visitor: TxnLogVisitor;
@@ -158,16 +117,12 @@ class TxnLogScanner {
   #rereads = 0;
   #grown = 0;
 
-  #run: ZxidRun | null = null;
-  #lastEpoch = 0;
-  #lastCounter = 0;
+  readonly #runs = new ZxidRuns();
   #lastOffset = 0;
   #lastLength = 0;
   #lastSum = 0;
-  #records = 0;
   #largest = 0;
   readonly #types = new Uint32Array(TYPES);
-  readonly #runs: ZxidRun[] = [];
   readonly #record: TxnRecord = {
     offset: 0,
     size: 0,
@@ -196,7 +151,8 @@ class TxnLogScanner {
     if (this.#view.getUint32(0) !== TXNLOG_MAGIC) {
       const magic = this.#view.getUint32(0).toString(16).padStart(8, "0");
       const fault = this.#fault("InvalidMagic", `Log begins with 0x${magic}, not with "ZKLG"`);
-      return this.#result("damaged", [fault]);
+      const { size } = await readTail(0, this.#rest(), this.#source);
+      return this.#result("damaged", [fault], size);
     }
     this.#at = TXNLOG_HEADER_SIZE;
     while (true) {
@@ -238,12 +194,9 @@ class TxnLogScanner {
       return this.#fault("InvalidLength", `Record has length ${length}, the smallest is 32`);
     }
     const fits = this.#input.size === null || this.#offset + size <= this.#input.size;
-    if (length > this.#maxRecord && !fits) {
-      return this.#fault("InvalidLength", `Record has length ${length}, the file is not that long`);
-    }
-    if (!fits) return this.#torn();
+    if (!fits) return this.#tooLong(length);
     if (size > LARGEST_WINDOW) return await this.#nextInPieces(length);
-    if (this.#left < size && !await this.#need(size)) return this.#torn();
+    if (this.#left < size && !await this.#need(size)) return this.#tooLong(length);
     return this.#take(this.#at, length);
   }
 
@@ -285,38 +238,14 @@ class TxnLogScanner {
     if (epoch < 0) return this.#fault("ZxidOrder", "Record has a negative zxid");
     if (this.#until !== undefined && makeZxid(epoch, counter) > this.#until) return "above";
 
-    const run = this.#run;
-    const how = run === null ? "gap" : step(epoch, counter, this.#lastEpoch, this.#lastCounter);
-    if (how === "back") {
-      // 3.9 logs a request that it cannot decode under the zxid of the one before.
-      const again = epoch === this.#lastEpoch && counter === this.#lastCounter;
-      if (!again || type !== TxnType.error) {
-        const zxid = formatZxid(makeZxid(epoch, counter));
-        return this.#fault("ZxidOrder", `Record has zxid ${zxid}, which is not above the last one`);
-      }
+    const step = this.#runs.step(epoch, counter);
+    // 3.9 logs a request that it cannot decode under the zxid of the one before.
+    if (step === "back" || (step === "same" && type !== TxnType.error)) {
+      const zxid = formatZxid(makeZxid(epoch, counter));
+      return this.#fault("ZxidOrder", `Record has zxid ${zxid}, which is not above the last one`);
     }
     const offset = this.#offset;
-    this.#records++;
-    if (run === null || how === "gap") {
-      this.#endRun();
-      if (this.#run !== null) this.#runs.push(this.#run);
-      this.#run = {
-        first: makeZxid(epoch, counter),
-        last: 0n,
-        firstTime: time,
-        lastTime: time,
-        start: offset,
-        end: offset + size,
-        record: this.#records,
-        records: 1,
-      };
-    } else {
-      run.end = offset + size;
-      run.lastTime = time;
-      run.records++;
-    }
-    this.#lastEpoch = epoch;
-    this.#lastCounter = counter;
+    this.#runs.add(epoch, counter, step, time, offset, offset + size);
     this.#lastOffset = offset;
     this.#lastLength = length;
     this.#lastSum = view.getUint32(body - 8);
@@ -326,7 +255,7 @@ class TxnLogScanner {
       const record = this.#record;
       record.offset = offset;
       record.size = size;
-      record.number = this.#records;
+      record.number = this.#runs.records;
       record.epoch = epoch;
       record.counter = counter;
       record.time = time;
@@ -339,6 +268,7 @@ class TxnLogScanner {
 
   /** The same as `#take` for a record too large to be held: it is read once to be checked. */
   async #nextInPieces(length: number): Promise<Stop | null> {
+    if (!await this.#need(RECORD_HEAD_SIZE + TXN_HEADER_SIZE)) return this.#tooLong(length);
     await this.#pass();
     const start = this.#offset;
     const head = this.#buffer.slice(this.#at, this.#at + RECORD_HEAD_SIZE + TXN_HEADER_SIZE);
@@ -353,7 +283,7 @@ class TxnLogScanner {
       last = piece[piece.length - 1]!;
       done += piece.length;
     });
-    if (!checked) return this.#torn();
+    if (!checked) return this.#tooLong(length);
     const view = new DataView(head.buffer);
     const stop = this.#judge(view, 0, sum, last) ??
       this.#accept(view, RECORD_HEAD_SIZE, length, null);
@@ -386,40 +316,29 @@ class TxnLogScanner {
    */
   async #conclude(stop: Exclude<Stop, "above">): Promise<TxnLogScan> {
     const place = this.#offset;
-    const tail = await this.#readTail();
-    const end = tail.lastOther;
+    const { size, other } = await readTail(place, this.#rest(), this.#source);
+    const last = other?.last ?? 0;
     if (stop === "end") {
-      if (tail.firstOther === null) return this.#result("clean", [], tail.size);
+      if (other === null) return this.#result("clean", [], size);
       // A checksum without its length yet, or the file ends inside these twelve bytes.
-      if (end < place + RECORD_HEAD_SIZE) return this.#result("torn", [this.#torn()], tail.size);
+      if (last < place + RECORD_HEAD_SIZE) return this.#result("torn", [this.#torn()], size);
       const fault = this.#fault("TrailingData", "Bytes other than zero follow the end of the log");
-      return this.#result("damaged", [{ ...fault, offset: tail.firstOther }], tail.size);
+      return this.#result("damaged", [{ ...fault, offset: other.first }], size);
     }
-    if (stop.kind !== "TruncatedBody") return this.#result("damaged", [stop], tail.size);
+    if (stop.kind !== "TruncatedBody") return this.#result("damaged", [stop], size);
     const length = this.#view.getInt32(this.#at + 8);
-    if (end < place + RECORD_HEAD_SIZE + length) return this.#result("torn", [stop], tail.size);
-    const fault = this.#fault("MissingEndByte", "Record ends with 0x00, not with 0x42");
-    return this.#result("damaged", [fault], tail.size);
-  }
-
-  /** Reads on to the end of the file; offsets of the first and last byte that is not zero. */
-  async #readTail() {
-    const tail = { size: this.#offset, firstOther: null as number | null, lastOther: 0 };
-    const look = (part: Uint8Array) => {
-      const first = firstNonZero(part);
-      if (first < part.length) {
-        tail.firstOther ??= tail.size + first;
-        tail.lastOther = tail.size + part.findLastIndex((byte) => byte !== 0);
-      }
-      tail.size += part.length;
-    };
-    look(this.#buffer.subarray(this.#at, this.#filled));
-    const block = new Uint8Array(WINDOW);
-    while (true) {
-      const count = await this.#source.read(block);
-      if (count === 0) return tail;
-      look(block.subarray(0, count));
+    if (last >= place + RECORD_HEAD_SIZE + length) {
+      const fault = this.#fault("MissingEndByte", "Record ends with 0x00, not with 0x42");
+      return this.#result("damaged", [fault], size);
     }
+    // A length with a wrong bit can reach over other records to the end of the log.
+    const inside = await findSoundRegions(this.#input, place + 1);
+    if (inside.length === 0) return this.#result("torn", [stop], size);
+    const fault = this.#fault(
+      "InvalidLength",
+      `Record has length ${length}, other records begin before its end`,
+    );
+    return this.#result("damaged", [fault], size);
   }
 
   get #offset(): number {
@@ -430,11 +349,16 @@ class TxnLogScanner {
     return this.#filled - this.#at;
   }
 
+  /** What is left of the window. */
+  #rest(): Uint8Array {
+    return this.#buffer.subarray(this.#at, this.#filled);
+  }
+
   /** Brings `count` bytes from the place of the next record into the window; false at the end. */
   async #need(count: number): Promise<boolean> {
     if (this.#left >= count) return true;
     await this.#pass();
-    const rest = this.#buffer.subarray(this.#at, this.#filled);
+    const rest = this.#rest();
     if (count > this.#buffer.length) {
       const larger = new Uint8Array(Math.min(LARGEST_WINDOW, Math.max(count, 2 * WINDOW)));
       larger.set(rest);
@@ -471,42 +395,41 @@ class TxnLogScanner {
     this.#passed = 0;
   }
 
-  /** Writes down how far the present run reaches. */
-  #endRun(): void {
-    if (this.#run !== null) this.#run.last = makeZxid(this.#lastEpoch, this.#lastCounter);
-  }
-
   #torn(): Fault {
     return this.#fault("TruncatedBody", "The last record is not finished");
   }
 
+  /** Fault of a record that the file ends in: not finished, or its length is beyond belief. */
+  #tooLong(length: number): Fault {
+    if (length <= this.#maxRecord) return this.#torn();
+    return this.#fault("InvalidLength", `Record has length ${length}, the file is not that long`);
+  }
+
   #fault(kind: Fault["kind"], message: string): Fault {
-    const last = this.#records === 0 ? {} : {
-      lastGoodZxid: makeZxid(this.#lastEpoch, this.#lastCounter),
-    };
+    const { last, records } = this.#runs;
+    const lastGood = last === null ? {} : { lastGoodZxid: last };
     const severity = kind === "TruncatedBody" ? "warning" : "error";
-    const record = this.#records + 1;
-    return { kind, severity, offset: this.#offset, record, message, ...last };
+    return { kind, severity, offset: this.#offset, record: records + 1, message, ...lastGood };
   }
 
   #result(
     ending: TxnLogScan["ending"],
     faults: Fault[],
-    size = this.#base + this.#filled,
+    size = this.#input.size ?? this.#base + this.#filled,
   ): TxnLogScan {
     const end = this.#offset;
-    this.#endRun();
+    const { records } = this.#runs;
     const types = Array.from(this.#types, (count, at) => [at - TYPE_BIAS, count] as const);
     return {
       size,
       end,
-      lastRecord: this.#records === 0 ? null : {
+      lastRecord: records === 0 ? null : {
         offset: this.#lastOffset,
         length: this.#lastLength,
         checksum: this.#lastSum,
       },
-      records: this.#records,
-      runs: this.#run === null ? [] : [...this.#runs, this.#run],
+      records,
+      runs: this.#runs.list,
       ending,
       faults,
       behind: [],

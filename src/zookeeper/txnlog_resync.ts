@@ -27,7 +27,9 @@ export interface TxnLogRegion {
 const BUDGET = 256 * 1024 * 1024;
 /** Regions listed at most; a log with more holes than this is described well enough. */
 const MOST_REGIONS = 100;
-/** The window holds the largest record looked for, and the step by which it moves on. */
+/** Bytes of the smallest record. */
+const SMALLEST = RECORD_HEAD_SIZE + TXN_HEADER_SIZE + 1;
+/** The window grows to hold the largest record looked for, and the step by which it moves on. */
 const STEP = 1024 * 1024;
 
 /**
@@ -45,7 +47,8 @@ export async function findSoundRegions(
   let budget = BUDGET;
   let region: TxnLogRegion | null = null;
   while (budget > 0 && regions.length < MOST_REGIONS) {
-    if (!await window.need(largest)) break;
+    // Asked for every byte: only a refill is waited for.
+    if (!window.isReady(largest) && !await window.fill(largest)) break;
     const size = window.plausibleSize();
     const sound = size > 0 && window.checksumFits(size);
     if (sound) {
@@ -70,8 +73,9 @@ export async function findSoundRegions(
 /** A stretch of the file that moves forward, with room for the largest record. */
 class SlidingWindow {
   readonly #source: ByteSource;
-  readonly #buffer: Uint8Array;
-  readonly #view: DataView;
+  readonly #capacity: number;
+  #buffer = new Uint8Array(STEP);
+  #view = new DataView(this.#buffer.buffer);
   #base: number;
   #at = 0;
   #filled = 0;
@@ -80,22 +84,27 @@ class SlidingWindow {
   constructor(source: ByteSource, offset: number, capacity: number) {
     this.#source = source;
     this.#base = offset;
-    this.#buffer = new Uint8Array(capacity);
-    this.#view = new DataView(this.#buffer.buffer);
+    this.#capacity = capacity;
   }
 
   get offset(): number {
     return this.#base + this.#at;
   }
 
-  /** Fills up so that `count` bytes are at hand, or all that the file has; false without a head. */
-  async need(count: number): Promise<boolean> {
-    if (this.#filled - this.#at < count && !this.#ended) {
+  /** Whether `count` bytes are at hand, or all that the file has with room for a record. */
+  isReady(count: number): boolean {
+    return this.#filled - this.#at >= (this.#ended ? SMALLEST : count);
+  }
+
+  /** Fills up to be ready; false where no record has room any more. */
+  async fill(count: number): Promise<boolean> {
+    if (!this.#ended) {
       this.#buffer.copyWithin(0, this.#at, this.#filled);
       this.#base += this.#at;
       this.#filled -= this.#at;
       this.#at = 0;
-      while (this.#filled < this.#buffer.length) {
+      while (this.#filled < this.#capacity) {
+        if (this.#filled === this.#buffer.length) this.#grow();
         const got = await this.#source.read(this.#buffer.subarray(this.#filled));
         this.#filled += got;
         if (got > 0) continue;
@@ -103,7 +112,14 @@ class SlidingWindow {
         break;
       }
     }
-    return this.#filled - this.#at >= RECORD_HEAD_SIZE + TXN_HEADER_SIZE + 1;
+    return this.isReady(count);
+  }
+
+  #grow(): void {
+    const larger = new Uint8Array(Math.min(2 * this.#buffer.length, this.#capacity));
+    larger.set(this.#buffer);
+    this.#buffer = larger;
+    this.#view = new DataView(larger.buffer);
   }
 
   /** Size of a record that may begin here, by all but its checksum; 0 when none can. */

@@ -1,5 +1,5 @@
 import type { SnapshotScan } from "./snapshot.ts";
-import type { ZxidRun } from "./txnlog.ts";
+import type { ZxidRun } from "./zxid_runs.ts";
 import { follows, formatZxid, type Zxid, zxidCounter } from "./zxid.ts";
 
 /** What has to be known of a snapshot to tell what it restores. */

@@ -1,0 +1,102 @@
+import { makeZxid, type Zxid } from "./zxid.ts";
+
+/** Records that follow each other without a hole. */
+export interface ZxidRun {
+  /** Zxid of the first record. */
+  first: Zxid;
+  /** Zxid of the last record. */
+  last: Zxid;
+  /** Time of the first and last record, milliseconds since 1970. */
+  firstTime: number;
+  /** Time of the last record. */
+  lastTime: number;
+  /** Offsets of the first record and behind the last one. */
+  start: number;
+  /** Offset behind the last record. */
+  end: number;
+  /** Number of its first record in the log, from 1. */
+  record: number;
+  /** Number of records. */
+  records: number;
+}
+
+/**
+ * How a zxid stands to the one before: it is the `next` without a hole, it lies behind a `gap`, is
+ * the `same`, or goes `back`.
+ */
+export type ZxidStep = "next" | "gap" | "same" | "back";
+
+/** Divides the records of a log into runs. Keeps numbers only: it is asked for every record. */
+export class ZxidRuns {
+  readonly #runs: ZxidRun[] = [];
+  #run: ZxidRun | null = null;
+  #epoch = 0;
+  #counter = 0;
+  #records = 0;
+
+  /** Number of records. */
+  get records(): number {
+    return this.#records;
+  }
+
+  /** Zxid of the last record; null while there is none. */
+  get last(): Zxid | null {
+    return this.#run === null ? null : makeZxid(this.#epoch, this.#counter);
+  }
+
+  /** The runs, in order. */
+  get list(): ZxidRun[] {
+    this.#endRun();
+    return this.#run === null ? [] : [...this.#runs, this.#run];
+  }
+
+  /** How a record with this zxid would stand; before the first record everything is a gap. */
+  step(epoch: number, counter: number): ZxidStep {
+    if (this.#run === null) return "gap";
+    if (epoch === this.#epoch) {
+      if (counter === this.#counter + 1) return "next";
+      if (counter === this.#counter) return "same";
+      return counter < this.#counter ? "back" : "gap";
+    }
+    if (epoch < this.#epoch) return "back";
+    return counter === 1 ? "next" : "gap";
+  }
+
+  /** Takes the next record: its zxid, how that stands, its time and its place in the file. */
+  add(
+    epoch: number,
+    counter: number,
+    step: ZxidStep,
+    time: number,
+    start: number,
+    end: number,
+  ): void {
+    this.#records++;
+    const run = this.#run;
+    if (run === null || step === "gap") {
+      this.#endRun();
+      if (run !== null) this.#runs.push(run);
+      this.#run = {
+        first: makeZxid(epoch, counter),
+        last: 0n,
+        firstTime: time,
+        lastTime: time,
+        start,
+        end,
+        record: this.#records,
+        records: 1,
+      };
+    } else {
+      run.end = end;
+      run.lastTime = time;
+      run.records++;
+    }
+    this.#epoch = epoch;
+    this.#counter = counter;
+  }
+
+  /** Writes down how far the present run reaches. */
+  #endRun(): void {
+    if (this.#run !== null) this.#run.last = makeZxid(this.#epoch, this.#counter);
+  }
+}
