@@ -55,7 +55,7 @@ export interface Expectation {
   files: Record<string, number>;
   logs: ExpectedLog[];
   snapshots: ExpectedSnapshot[];
-  /** What `srvr` says after a start on these files; where refused, the last zxid of a known tree. */
+  /** What `srvr` says after a start on these files; where refused, the zxid of the last record. */
   lastZxid: string;
   /**
    * How a server of this version starts on these files: with the right tree, with a wrong one, or
