@@ -1,0 +1,69 @@
+import type { Coding } from "../../../src/codec/coding.ts";
+import { type BackupResult, executeBackup } from "../../../src/operations/backup.ts";
+import { planBackup } from "../../../src/operations/backup_plan.ts";
+import { executeRestore, type RestoreResult } from "../../../src/operations/restore.ts";
+import {
+  planRestore,
+  type RestorePlan,
+  type RestoreTarget,
+} from "../../../src/operations/restore_plan.ts";
+import type { Directories } from "../../lab/truth.ts";
+import { testContext } from "./context.ts";
+
+/** How to back up; everything but the folders has a default. */
+export interface BackUpOptions extends Directories {
+  outputDir: string;
+  coding?: Coding;
+  /** Client port of the running server; nobody is asked unless given. */
+  port?: number;
+}
+
+/** A port on which nobody listens: a connection to it is refused at once. */
+const NOBODY = 1;
+
+/** Makes a backup, which reads itself back, under an id that its coding is part of. */
+export async function backUp(options: BackUpOptions): Promise<BackupResult> {
+  const { dataDir, logDir = null, outputDir, coding = "none", port = NOBODY } = options;
+  const ctx = testContext();
+  const plan = planBackup(ctx, {
+    dataDir,
+    logDir,
+    outputDir,
+    backupId: `backup-${coding}`,
+    utcId: false,
+    zkHost: { host: "127.0.0.1", port },
+    timeout: 5000,
+    member: null,
+    coding,
+    level: null,
+    verify: true,
+  });
+  return await executeBackup(ctx, plan);
+}
+
+/** What to restore and where to. */
+export interface RestoreToOptions extends Directories {
+  backupDir: string;
+  /** The newest state unless given. */
+  target?: RestoreTarget;
+  skipVerify?: boolean;
+}
+
+/** Plans a restore and carries it out. */
+export async function restoreTo(
+  options: RestoreToOptions,
+): Promise<{ plan: RestorePlan; result: RestoreResult }> {
+  const ctx = testContext();
+  const plan = await planRestore(ctx, restoreOptions(options));
+  return { plan, result: await executeRestore(ctx, plan) };
+}
+
+/** Only the plan; throws where the target cannot be restored. */
+export function planOnly(options: RestoreToOptions): Promise<RestorePlan> {
+  return planRestore(testContext(), restoreOptions(options));
+}
+
+function restoreOptions(options: RestoreToOptions) {
+  const { backupDir, dataDir, logDir = null, skipVerify = false } = options;
+  return { backupDir, dataDir, logDir, target: options.target ?? { kind: "latest" }, skipVerify } as const;
+}
