@@ -1,0 +1,68 @@
+import {
+  type Application,
+  buildApplication,
+  buildRouteMap,
+  help,
+  type StricliIntegration,
+  version,
+} from "@stricli/core";
+import { VERSION } from "../version.ts";
+import type { CliContext } from "./context.ts";
+import { BACKUP } from "./usage/backup.ts";
+import { ownOnly } from "./usage/common.ts";
+import { withRootHelp } from "./usage/help.ts";
+import { RESTORE } from "./usage/restore.ts";
+import { USAGE_TEXT } from "./usage/text.ts";
+import { VERIFY } from "./usage/verify.ts";
+import { VERSION_COMMAND } from "./usage/version.ts";
+
+/** Names of the commands and what each takes; what they do is loaded when one is called. */
+const COMMANDS = {
+  backup: BACKUP,
+  verify: VERIFY,
+  restore: RESTORE,
+  version: VERSION_COMMAND,
+};
+
+const INTEGRATIONS: Record<string, StricliIntegration<CliContext>> = {
+  help: help({
+    brief: "Print help",
+    defaultForRouteMap: true,
+    formatting: {
+      caseStyle: "original",
+      useAliasInUsageLine: false,
+      onlyRequiredInUsageLine: true,
+    },
+  }),
+  version: version({ brief: "Print the version", alias: false, info: { currentVersion: VERSION } }),
+};
+
+/**
+ * How unlike a name may be that is proposed for a mistyped one; with these weights git allows 7,
+ * at which short names are proposed for anything.
+ */
+const CORRECTIONS = {
+  threshold: 4,
+  weights: { insertion: 1, deletion: 3, substitution: 2, transposition: 0 },
+};
+
+/** The command line as a whole. */
+export const APPLICATION: Application<CliContext> = buildApplication(
+  withRootHelp(
+    buildRouteMap({
+      routes: ownOnly(COMMANDS),
+      docs: { brief: "Back up and restore the data of Apache ZooKeeper" },
+    }),
+  ),
+  {
+    name: "zkbackup",
+    scanner: { caseStyle: "original", distanceOptions: CORRECTIONS },
+    localization: { text: USAGE_TEXT },
+  },
+  INTEGRATIONS,
+);
+
+/** Whether there is a command of this name. */
+export function isCommand(name: string): boolean {
+  return Object.hasOwn(COMMANDS, name);
+}

@@ -1,0 +1,54 @@
+import { type ExitStatus, ZkBackupError } from "../errors.ts";
+import type { BackupResult } from "../operations/backup.ts";
+import type { RestorePlan } from "../operations/restore_plan.ts";
+import type { VerifyReport } from "../operations/verify.ts";
+
+/** The commands by their names on the command line. */
+export type Verb = "backup" | "verify" | "restore" | "version";
+
+/** What each exit status says; the one table of it, shown by every `--help`. */
+export const EXIT_MEANING = {
+  0: "Success",
+  1: "Wrong usage, or an unexpected error",
+  2: "Done, but damage was found or something is missing; the result is usable",
+  3: "Cancelled, or a question and no terminal to ask on",
+  10: "The backup or the files are not usable",
+  20: "Backup failed; nothing was published",
+  30: "Restore failed; the target is as it was",
+  130: "Interrupted by SIGINT (Ctrl-C), after cleaning up",
+  141: "The reader of stdout went away",
+  143: "Interrupted by SIGTERM, after cleaning up",
+} as const satisfies Partial<Record<ExitStatus, string>>;
+
+/** Status of a command that failed, where the error has none of its own. */
+const FAILURE: Readonly<Record<Verb, ExitStatus>> = {
+  backup: 20,
+  verify: 1,
+  restore: 30,
+  version: 1,
+};
+
+/** Exit status of a command that threw. */
+export function failureStatus(verb: Verb, error: unknown): ExitStatus {
+  if (!(error instanceof ZkBackupError)) return FAILURE[verb];
+  if (error.exitStatus !== undefined) return error.exitStatus;
+  // A backup whose own description cannot be read is what verify looks for, not a check that failed.
+  const isVerdict = error.category === "Validation" || error.category === "Corruption";
+  return verb === "verify" && isVerdict ? 10 : FAILURE[verb];
+}
+
+/** Exit status of a backup that was published. */
+export function backupStatus({ info }: BackupResult): ExitStatus {
+  return info.status === "partial" ? 2 : 0;
+}
+
+/** Exit status of a verification that could be made. */
+export function verifyStatus({ verdict }: VerifyReport): ExitStatus {
+  if (verdict === "not-restorable") return 10;
+  return verdict === "usable-with-loss" ? 2 : 0;
+}
+
+/** Exit status of a restore that was planned or done. */
+export function restoreStatus({ verified }: RestorePlan): ExitStatus {
+  return verified?.verdict === "usable-with-loss" ? 2 : 0;
+}

@@ -1,0 +1,49 @@
+import { type ExitStatus, ZkBackupError } from "../errors.ts";
+
+/** Signals that end a run, and the status it then exits with: 128 and the signal's number. */
+const STATUS = { SIGINT: 130, SIGTERM: 143 } as const satisfies Record<string, ExitStatus>;
+type EndingSignal = keyof typeof STATUS;
+
+/**
+ * Turns SIGINT and SIGTERM into an abort, so that what was begun is taken back. A second one leaves
+ * at once.
+ */
+export class Interrupt implements Disposable {
+  readonly #controller = new AbortController();
+  readonly #listeners = new Map<EndingSignal, () => void>();
+
+  /** Listens until it is disposed; `say` tells the person who waits what happens. */
+  constructor(say: (text: string) => void) {
+    // Windows knows no SIGTERM.
+    const signals: EndingSignal[] = Deno.build.os === "windows"
+      ? ["SIGINT"]
+      : ["SIGINT", "SIGTERM"];
+    for (const name of signals) {
+      const listener = () => this.#receive(name, say);
+      this.#listeners.set(name, listener);
+      Deno.addSignalListener(name, listener);
+    }
+  }
+
+  /** Aborted by the first signal; the reason is a {@linkcode ZkBackupError} with the exit status. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  #receive(name: EndingSignal, say: (text: string) => void): void {
+    if (this.signal.aborted) Deno.exit(STATUS[name]);
+    say(`${name}: stopping and cleaning up; once more leaves at once and cleans up nothing`);
+    this.#controller.abort(
+      new ZkBackupError(`Interrupted by ${name}: what was begun was taken back`, {
+        code: "interrupted",
+        category: "User",
+        exitStatus: STATUS[name],
+      }),
+    );
+  }
+
+  /** Stops listening. */
+  [Symbol.dispose](): void {
+    for (const [name, listener] of this.#listeners) Deno.removeSignalListener(name, listener);
+  }
+}

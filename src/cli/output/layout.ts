@@ -1,0 +1,56 @@
+import stringWidth from "fast-string-width";
+
+/** Fills a text with spaces up to a width on the terminal; wide characters count as two. */
+export function padEnd(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - stringWidth(text)));
+}
+
+/** Cuts a text to a width on the terminal. */
+export function clip(text: string, width: number): string {
+  let clipped = "";
+  for (const character of text) {
+    if (stringWidth(clipped + character) > width) break;
+    clipped += character;
+  }
+  return clipped;
+}
+
+/** Puts the cells of rows under each other, two spaces between them. */
+export function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, at) => widths[at] = Math.max(widths[at] ?? 0, stringWidth(cell)));
+  }
+  return rows.map((row) => row.map((cell, at) => padEnd(cell, widths[at]!)).join("  ").trimEnd());
+}
+
+/** Draws a frame around lines. `paint` colours a line after it has been padded. */
+export function drawBox(
+  lines: readonly string[],
+  paint: (line: string) => string = (line) => line,
+): string[] {
+  const width = Math.max(...lines.map((line) => stringWidth(line)));
+  const edge = "─".repeat(width + 2);
+  return [
+    `┌${edge}┐`,
+    ...lines.map((line) => `│ ${paint(padEnd(line, width))} │`),
+    `└${edge}┘`,
+  ];
+}
+
+/** One line of a tree and what hangs on it. */
+export interface TreeItem {
+  text: string;
+  children?: readonly string[];
+}
+
+/** Draws items as the branches of a tree, their children one step further in. */
+export function drawTree(items: readonly TreeItem[]): string[] {
+  return items.flatMap(({ text, children = [] }, at) => {
+    const isLast = at === items.length - 1;
+    return [
+      `${isLast ? "└─" : "├─"} ${text}`,
+      ...children.map((child) => `${isLast ? "  " : "│ "}    ${child}`),
+    ];
+  });
+}

@@ -1,0 +1,31 @@
+const BINARY = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+
+/** Bytes with three or four digits: `17 B`, `1.5 KiB`, `832.1 MiB`. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < BINARY.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${unit === 0 ? value : value.toFixed(1)} ${BINARY[unit]}`;
+}
+
+/** A length of time with two units at most: `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor(whole % 3600 / 60)} min`;
+}
+
+/** A whole number in groups of three: `1,234,567`. */
+export function formatCount(count: number): string {
+  return String(count).replace(/\B(?=([0-9]{3})+$)/g, ",");
+}
+
+/** A number and what it counts: `1 file`, `3 files`. `many` where an "s" does not make it. */
+export function counted(count: number, one: string, many: string = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,59 @@
+import { describeWindow, formatTime } from "../../operations/describe.ts";
+import type { InspectedLog, InspectedSnapshot } from "../../operations/inspect.ts";
+import type { VerifyReport } from "../../operations/verify.ts";
+import { formatZxid, type Zxid } from "../../zookeeper/zxid.ts";
+import { describeFinding, formatDocument } from "./json.ts";
+
+/** What a verification found, for a program. At level structure no file was read into. */
+export function verifyDocument(report: VerifyReport): string {
+  return formatDocument({
+    subject: report.subject,
+    backup_id: report.backupId,
+    level: report.level,
+    verdict: report.verdict,
+    files: {
+      snapshots: report.snapshots.map(describeSnapshot),
+      txnlogs: report.logs.map(describeLog),
+    },
+    windows: report.windows.map(describeWindow),
+    findings: report.findings.map(describeFinding),
+  });
+}
+
+function describeSnapshot(snapshot: InspectedSnapshot): Record<string, unknown> {
+  const { scan, zxid } = snapshot;
+  return {
+    ...describeStored(snapshot),
+    zxid: formatZxid(zxid),
+    size: scan.size,
+    sound: scan.sound,
+    node_count: scan.nodes,
+    session_count: scan.sessions,
+    ephemeral_count: scan.ephemerals,
+  };
+}
+
+function describeLog(log: InspectedLog): Record<string, unknown> {
+  const { scan } = log;
+  const first = scan.runs[0];
+  const last = scan.runs.at(-1);
+  return {
+    ...describeStored(log),
+    start_zxid: hexOrNull(first?.first),
+    end_zxid: hexOrNull(last?.last),
+    start_time: formatTime(first?.firstTime ?? null),
+    end_time: formatTime(last?.lastTime ?? null),
+    size: scan.size,
+    transaction_count: scan.records,
+    ending: scan.ending,
+  };
+}
+
+function describeStored(inspected: InspectedLog | InspectedSnapshot): Record<string, unknown> {
+  const { name, file, coding, storedSize, storedChecksum } = inspected;
+  return { name, file, coding, stored_size: storedSize, stored_checksum: storedChecksum };
+}
+
+function hexOrNull(zxid: Zxid | undefined): string | null {
+  return zxid === undefined ? null : formatZxid(zxid);
+}

@@ -1,0 +1,43 @@
+import { ZkBackupError } from "../errors.ts";
+
+/** What a command needs of Deno's permissions: paths, or all of a kind. */
+export interface Rights {
+  read: readonly string[];
+  write: readonly string[];
+  /** Used when it is there; a backup goes on without. */
+  net: boolean;
+}
+
+/** Kinds that no command needs. */
+const NEVER = ["run", "env", "sys", "ffi", "import"] as const;
+
+/**
+ * Gives up every permission that the command does not need, also under `--allow-all`, before it
+ * reads a byte of what may be hostile. Permissions for single paths cannot be narrowed further.
+ *
+ * @throws {ZkBackupError} `deno-permission` naming every flag that is missing, before anything has
+ * begun and without a prompt.
+ */
+export function limitRights({ read, write, net }: Rights): void {
+  const missing = [...missingFlag("read", read), ...missingFlag("write", write)];
+  if (missing.length > 0) {
+    const flags = missing.join(" ");
+    throw new ZkBackupError(`Deno was started without the permissions for this: ${flags}`, {
+      code: "deno-permission",
+      category: "User",
+      exitStatus: 1,
+      hint: `Put these before the name of the program: deno run --no-prompt ${flags} …`,
+    });
+  }
+  for (const name of NEVER) Deno.permissions.revokeSync({ name });
+  if (!net) Deno.permissions.revokeSync({ name: "net" });
+  if (write.length === 0) Deno.permissions.revokeSync({ name: "write" });
+}
+
+/** The flag that grants what is missing, or nothing. */
+function missingFlag(name: "read" | "write", paths: readonly string[]): string[] {
+  const refused = new Set(
+    paths.filter((path) => Deno.permissions.querySync({ name, path }).state !== "granted"),
+  );
+  return refused.size === 0 ? [] : [`--allow-${name}=${[...refused].join(",")}`];
+}

@@ -1,0 +1,71 @@
+import { run as runApplication } from "@stricli/core";
+import type { ExitStatus } from "../errors.ts";
+import { APPLICATION, isCommand } from "./app.ts";
+import type { CliContext } from "./context.ts";
+
+/**
+ * Runs the command line and returns the exit status. Never throws; what the parser has to say is
+ * collected and printed here, so that wrong usage looks like every other error.
+ */
+export async function run(args: readonly string[]): Promise<ExitStatus> {
+  const input = normalize(args);
+  const shown: string[] = [];
+  const mistakes: string[] = [];
+  const context: CliContext = {
+    process: {
+      stdout: { write: (text) => shown.push(text) },
+      stderr: { write: (text) => mistakes.push(text.trimEnd()) },
+    },
+  };
+  await runApplication(APPLICATION, input, context);
+  const status = Number(context.process.exitCode);
+  // Statuses below zero are the parser's own: the command was not understood or not loaded.
+  if (status < 0) return await reportWrongUsage(mistakes, input);
+  if (shown.length > 0) return await print(shown.join(""));
+  return status as ExitStatus;
+}
+
+/** Other spellings that people try: `zkbackup help verify`, and `--output-format`. */
+function normalize(args: readonly string[]): string[] {
+  const spelled = args.map((arg) => arg.replace(/^--output-format(?==|$)/, "--format"));
+  return spelled[0] === "help" ? [...spelled.slice(1), "--help"] : spelled;
+}
+
+async function print(text: string): Promise<ExitStatus> {
+  const { writeStdout } = await import("./output/stdout.ts");
+  try {
+    writeStdout(text);
+    return 0;
+  } catch (error) {
+    const { failureStatus } = await import("./exit_code.ts");
+    return await report(error, failureStatus("version", error), []);
+  }
+}
+
+async function reportWrongUsage(
+  mistakes: readonly string[],
+  input: readonly string[],
+): Promise<ExitStatus> {
+  const { wrongUsage } = await import("./action.ts");
+  const command = input.find(isCommand);
+  const help = command === undefined ? "zkbackup --help" : `zkbackup ${command} --help`;
+  return await report(
+    wrongUsage(mistakes.join("; "), `Run ${help} to see what there is`),
+    1,
+    input,
+  );
+}
+
+async function report(
+  error: unknown,
+  status: ExitStatus,
+  input: readonly string[],
+): Promise<ExitStatus> {
+  const { reportError } = await import("./session.ts");
+  const { Stderr } = await import("./output/stderr.ts");
+  const json = input.some((arg, at) =>
+    arg === "--format=json" || (arg === "json" && input[at - 1] === "--format")
+  );
+  reportError(error, status, { stderr: new Stderr(), json, verbose: input.includes("--verbose") });
+  return status;
+}

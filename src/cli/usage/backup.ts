@@ -1,0 +1,97 @@
+import { buildCommand, type Command } from "@stricli/core";
+import type { CliContext, CommonFlags } from "../context.ts";
+import {
+  choice,
+  COMMON_ALIASES,
+  COMMON_FLAGS,
+  optional,
+  ownOnly,
+  required,
+  toggle,
+} from "./common.ts";
+import { COMMON_GROUP, withHelp } from "./help.ts";
+
+/** Flags of `zkbackup backup`, as they are given. */
+export interface BackupFlags extends CommonFlags {
+  readonly "zk-data-dir": string;
+  readonly "zk-log-dir": string | undefined;
+  readonly "output-dir": string;
+  readonly "zk-host": string | undefined;
+  readonly "timeout": string | undefined;
+  readonly "member": string | undefined;
+  readonly "backup-id": string | undefined;
+  readonly "utc-id": boolean;
+  readonly "verify": boolean | undefined;
+  readonly "no-verify": boolean | undefined;
+  readonly "compression": "none" | "gzip" | "zstd" | undefined;
+  readonly "compression-level": string | undefined;
+}
+
+/** What `zkbackup backup` takes, and its help. */
+export const BACKUP: Command<CliContext> = withHelp<keyof BackupFlags>(
+  buildCommand<BackupFlags, [], CliContext>({
+    loader: async () => (await import("../commands/backup.ts")).runBackup,
+    docs: { brief: "Copy the data of a member, running or dead, and check the copy" },
+    parameters: {
+      aliases: COMMON_ALIASES,
+      flags: ownOnly({
+        "zk-data-dir": required("DIR", "dataDir of zoo.cfg, or its version-2 folder"),
+        "zk-log-dir": optional("DIR", "dataLogDir of zoo.cfg, when it has one"),
+        "zk-host": optional("HOST:PORT", "member to ask for its state (default localhost:2181)"),
+        "timeout": optional("SECONDS", "for each question to it (default 5)"),
+        "output-dir": required("DIR", "existing folder that holds the backups"),
+        "backup-id": optional("ID", "default backup-YYYYMMDD-HHMMSS, local time"),
+        "utc-id": toggle("make that default from UTC"),
+        "member": optional("NAME", "whose backup this is (default: host and data dir)"),
+        "compression": {
+          kind: "enum",
+          values: ["none", "gzip", "zstd"],
+          brief: "how files are stored (default gzip)",
+          optional: true,
+        },
+        "compression-level": optional("LEVEL", "gzip 1 to 9 (default 6), zstd 1 to 19 (default 3)"),
+        "verify": choice("read the finished backup back (default)"),
+        "no-verify": choice("do not"),
+        ...COMMON_FLAGS,
+      }),
+    },
+  }),
+  {
+    usage: ["backup --zk-data-dir DIR --output-dir DIR [FLAGS]"],
+    about: [
+      "Copies the snapshots and transaction logs of one member into a new folder, checks every",
+      "record, and says up to which state the copy can be restored. ZooKeeper may run meanwhile; its",
+      "folders are only read. The backup appears when it is whole, or not at all.",
+    ],
+    groups: [
+      ["Source", ["zk-data-dir", "zk-log-dir", "zk-host", "timeout"]],
+      ["Backup", [
+        "output-dir",
+        "backup-id",
+        "utc-id",
+        "member",
+        "compression",
+        "compression-level",
+        "verify",
+        "no-verify",
+      ]],
+      COMMON_GROUP,
+    ],
+    examples: [
+      [
+        "A member whose zoo.cfg has dataDir=/var/lib/zookeeper and no dataLogDir",
+        "zkbackup backup --zk-data-dir /var/lib/zookeeper --output-dir /backup/zookeeper",
+      ],
+      [
+        "In a script: the folder of the new backup",
+        "zkbackup backup … --format json | jq -r .backup_dir",
+      ],
+    ],
+    exits: [0, 1, 2, 20, 130, 141, 143],
+    permissions: [
+      "--allow-read=<data dir>,<log dir>,<output dir>",
+      "--allow-write=<output dir>",
+      "--allow-net=<zk host>          without it the server is not asked",
+    ],
+  },
+);

@@ -1,0 +1,51 @@
+import type { FlagParametersForType } from "@stricli/core";
+import type { CliContext, CommonFlags } from "../context.ts";
+
+/** A value that is taken as it is, but not empty: an unset variable in a script is noticed. */
+export function notEmpty(input: string): string {
+  if (input === "") throw new Error("the value is empty");
+  return input;
+}
+
+/** A flag that is there or not. Its name is the whole name: no `--no-…` comes with it. */
+export function toggle(brief: string) {
+  return { kind: "boolean", brief, default: false, withNegated: false } as const;
+}
+
+/** One of two flags that contradict each other, `--name` and `--no-name`; each is told apart. */
+export function choice(brief: string) {
+  return { kind: "boolean", brief, optional: true, withNegated: false } as const;
+}
+
+/** A flag with a value that must be given. */
+export function required(placeholder: string, brief: string) {
+  return { kind: "parsed", parse: notEmpty, placeholder, brief } as const;
+}
+
+/** A flag with a value that may be left out. */
+export function optional(placeholder: string, brief: string) {
+  return { kind: "parsed", parse: notEmpty, placeholder, brief, optional: true } as const;
+}
+
+/** Flags that every command has. */
+export const COMMON_FLAGS: FlagParametersForType<CommonFlags, CliContext> = {
+  format: {
+    kind: "enum",
+    values: ["text", "json"],
+    brief: "for a person (default), or one JSON document on stdout",
+    optional: true,
+  },
+  verbose: toggle("tell everything, also what caused an error"),
+  quiet: toggle("tell only what went wrong; nothing at all on success"),
+};
+
+/** Short names of them. */
+export const COMMON_ALIASES = { v: "verbose", q: "quiet" } as const;
+
+/**
+ * Flags by their names and nothing else: the parser looks names up in the object, where
+ * `--constructor` would find what every object inherits.
+ */
+export function ownOnly<T extends object>(flags: T): T {
+  return Object.assign(Object.create(null), flags);
+}

@@ -1,0 +1,67 @@
+import { buildCommand, type Command } from "@stricli/core";
+import type { CliContext, CommonFlags } from "../context.ts";
+import { COMMON_ALIASES, COMMON_FLAGS, optional, ownOnly, required, toggle } from "./common.ts";
+import { COMMON_GROUP, withHelp } from "./help.ts";
+
+/** Flags of `zkbackup restore`, as they are given. */
+export interface RestoreFlags extends CommonFlags {
+  readonly "backup-dir": string;
+  readonly "zk-data-dir": string;
+  readonly "zk-log-dir": string | undefined;
+  readonly "truncate-to-zxid": string | undefined;
+  readonly "force": boolean;
+  readonly "dry-run": boolean;
+  readonly "skip-verify": boolean;
+}
+
+/** What `zkbackup restore` takes, and its help. */
+export const RESTORE: Command<CliContext> = withHelp<keyof RestoreFlags>(
+  buildCommand<RestoreFlags, [], CliContext>({
+    loader: async () => (await import("../commands/restore.ts")).runRestore,
+    docs: { brief: "Put the state of a backup back, the latest or an earlier one" },
+    parameters: {
+      aliases: COMMON_ALIASES,
+      flags: ownOnly({
+        "backup-dir": required("DIR", "folder of the backup"),
+        "zk-data-dir": required("DIR", "dataDir of the server to restore, or its version-2 folder"),
+        "zk-log-dir": optional("DIR", "its dataLogDir, when it has one"),
+        "truncate-to-zxid": optional(
+          "ZXID",
+          "state to restore: 0x… or decimal, latest (default), earliest",
+        ),
+        "dry-run": toggle("show the plan and change nothing"),
+        "force": toggle("do not ask"),
+        "skip-verify": toggle("do not verify the backup first (not advised)"),
+        ...COMMON_FLAGS,
+      }),
+    },
+  }),
+  {
+    usage: ["restore --backup-dir DIR --zk-data-dir DIR [FLAGS]"],
+    about: [
+      "Verifies the backup, shows what it would do and asks. Then it writes the files beside the",
+      "target, moves what is there aside, and moves the new files in. Nothing is deleted, and a",
+      "restore that fails or is interrupted leaves the target as it was. Stop ZooKeeper first.",
+    ],
+    groups: [
+      ["From and to", ["backup-dir", "zk-data-dir", "zk-log-dir", "truncate-to-zxid"]],
+      ["Safety", ["dry-run", "force", "skip-verify"]],
+      COMMON_GROUP,
+    ],
+    examples: [
+      [
+        "What would be done?",
+        "zkbackup restore --backup-dir /backup/zookeeper/ID --zk-data-dir /var/lib/zookeeper --dry-run",
+      ],
+      [
+        "The state just before the transaction 0x500000042 did its harm",
+        "zkbackup restore … --truncate-to-zxid 0x500000041",
+      ],
+    ],
+    exits: [0, 1, 2, 3, 30, 130, 141, 143],
+    permissions: [
+      "--allow-read=<backup>,<data dir>,<log dir>",
+      "--allow-write=<data dir>,<log dir>    the folder above, where version-2 itself is given",
+    ],
+  },
+);

@@ -1,0 +1,56 @@
+import { buildCommand, type Command } from "@stricli/core";
+import type { CliContext, CommonFlags } from "../context.ts";
+import { COMMON_ALIASES, COMMON_FLAGS, optional, ownOnly } from "./common.ts";
+import { COMMON_GROUP, withHelp } from "./help.ts";
+
+/** Flags of `zkbackup verify`, as they are given. */
+export interface VerifyFlags extends CommonFlags {
+  readonly "backup-dir": string | undefined;
+  readonly "zk-data-dir": string | undefined;
+  readonly "zk-log-dir": string | undefined;
+  readonly "level": "structure" | "records" | undefined;
+}
+
+/** What `zkbackup verify` takes, and its help. */
+export const VERIFY: Command<CliContext> = withHelp<keyof VerifyFlags>(
+  buildCommand<VerifyFlags, [], CliContext>({
+    loader: async () => (await import("../commands/verify.ts")).runVerify,
+    docs: { brief: "Check a backup, or a member's own files, and say what they restore to" },
+    parameters: {
+      aliases: COMMON_ALIASES,
+      flags: ownOnly({
+        "backup-dir": optional("DIR", "folder of one backup"),
+        "zk-data-dir": optional("DIR", "instead: dataDir of a member, running or not"),
+        "zk-log-dir": optional("DIR", "its dataLogDir, when it has one"),
+        "level": {
+          kind: "enum",
+          values: ["structure", "records"],
+          brief: "names, sizes and checksums, or every record too (default)",
+          optional: true,
+        },
+        ...COMMON_FLAGS,
+      }),
+    },
+  }),
+  {
+    usage: [
+      "verify --backup-dir DIR [FLAGS]",
+      "verify --zk-data-dir DIR [--zk-log-dir DIR] [FLAGS]",
+    ],
+    about: [
+      "Reads every snapshot to its end and every transaction log record by record, and says whether",
+      "the files are usable, to which states they can be restored, and what is damaged. Writes",
+      "nothing.",
+    ],
+    groups: [
+      ["What to check", ["backup-dir", "zk-data-dir", "zk-log-dir", "level"]],
+      COMMON_GROUP,
+    ],
+    examples: [
+      ["Is this backup usable?", "zkbackup verify --backup-dir /backup/zookeeper/ID"],
+      ["Are the files of this member sound?", "zkbackup verify --zk-data-dir /var/lib/zookeeper"],
+    ],
+    exits: [0, 1, 2, 10, 130, 141, 143],
+    permissions: ["--allow-read=<backup>    or the data dir and the log dir"],
+  },
+);
