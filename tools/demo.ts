@@ -2,12 +2,15 @@
  * Shows the whole job on data that a real ZooKeeper wrote: back up, verify, look inside, damage a
  * copy, restore to the latest state and to one in the middle, and let a real server judge.
  */
+import { readExpectedTree, readFixture } from "../tests/lab/expectation.ts";
 import { labAvailable } from "../tests/lab/maven.ts";
 import { openDriver } from "../tests/lab/driver.ts";
 import { startServer } from "../tests/lab/server.ts";
+import { compareTrees } from "../tests/lab/tree.ts";
 
 const VERSION = "3.9.5";
-const SOURCE = `testdata/zookeeper/${VERSION}/fuzzy-snapshot`;
+const CASE = "fuzzy-snapshot";
+const SOURCE = `testdata/zookeeper/${VERSION}/${CASE}`;
 const root = new URL("..", import.meta.url).pathname;
 const scratch = await Deno.makeTempDir({ prefix: "zkbackup-demo-" });
 const utf8 = new TextEncoder();
@@ -41,19 +44,29 @@ async function flipBit(path: string): Promise<void> {
   await Deno.writeFile(path, bytes);
 }
 
+/** Starts a real server on a restored dataDir and compares its tree with the original's. */
 async function serve(dataDir: string): Promise<void> {
-  const lab = await labAvailable();
+  const lab = await labAvailable([VERSION]);
   if (!lab.available) {
     say(`No real server was started: ${lab.reason}. With Java and Maven this step runs too.`);
     return;
   }
   say(`Starting ZooKeeper ${VERSION} on the restored data dir …`);
   await using server = await startServer({ version: VERSION, dataDir });
+  const zxid = (await server.state())!.zxid;
   await using driver = await openDriver({ version: VERSION, port: server.port });
   const tree = await driver.tree();
-  const [path, node] = [...tree].find(([path]) => path.split("/").length > 2 && !path.includes("zookeeper"))!;
-  say(`It serves ${tree.size} znodes at zxid 0x${(await server.state())!.zxid.toString(16)}.`);
-  say(`Read back: ${path}, data sha256 ${String(node.data).slice(0, 16)}…, mzxid ${node.mzxid}`);
+  say(`It serves ${tree.size} znodes at zxid 0x${zxid.toString(16)}.`);
+  const [path, node] = [...tree].find(([path, { data }]) =>
+    data !== null && !/^\/(zookeeper.*)?$/.test(path)
+  )!;
+  say(`Read back: ${path}, data with SHA-256 ${node.data!.slice(0, 16)}…`);
+
+  const fixture = await readFixture(VERSION, CASE);
+  const original = fixture.trees.find((each) => BigInt(each.zxid) === zxid)!;
+  const differences = compareTrees(await readExpectedTree(fixture, original), tree);
+  if (differences.length > 0) throw new Error(differences.join("\n"));
+  say("Every znode equals what the original server served at that zxid: data, stat and ACL.");
 }
 
 async function demo(): Promise<void> {
@@ -67,7 +80,9 @@ async function demo(): Promise<void> {
   await zkbackup([...backup, ...options], 0);
 
   step("2. What is in it: plain files, checked by sha256sum as well as by zkbackup");
-  const info = JSON.parse(await Deno.readTextFile(`${scratch}/backups/demo/metadata/backup_info.json`));
+  const info = JSON.parse(
+    await Deno.readTextFile(`${scratch}/backups/demo/metadata/backup_info.json`),
+  );
   for (const file of [...info.files.snapshots, ...info.files.txnlogs]) {
     const what = file.transaction_count === undefined
       ? `${file.node_count} znodes`
@@ -79,7 +94,8 @@ async function demo(): Promise<void> {
   await zkbackup(["verify", "--backup-dir", "backups/demo"], 0);
 
   step("4. Flip one bit in a copy: the damage is found, to the byte");
-  await new Deno.Command("cp", { args: ["-r", "backups/demo", "backups/damaged"], cwd: scratch }).output();
+  await new Deno.Command("cp", { args: ["-r", "backups/demo", "backups/damaged"], cwd: scratch })
+    .output();
   await flipBit(`${scratch}/backups/damaged/${info.files.txnlogs[1].stored_name}`);
   await zkbackup(["verify", "--backup-dir", "backups/damaged"], 2);
 
