@@ -1,9 +1,10 @@
 import { type ExitStatus, ZkBackupError } from "../errors.ts";
-import type { CliContext, CommonFlags } from "./context.ts";
+import type { CliContext } from "./context.ts";
 import { failureStatus, type Verb } from "./exit_code.ts";
 import { Interrupt } from "./interrupt.ts";
 import { Stderr } from "./output/stderr.ts";
 import { reportError, Session } from "./session.ts";
+import type { CommonFlags } from "./usage/flags.ts";
 
 /** A command as the parser calls it. */
 export type Action<F> = (this: CliContext, flags: F) => Promise<void>;

@@ -1,7 +1,6 @@
 import type { ExitStatus } from "../errors.ts";
 import { DenoFileSystem } from "../io/file_system.ts";
 import type { Context, Logger, ProgressEvent } from "../operations/context.ts";
-import type { CommonFlags } from "./context.ts";
 import { askToGoOn } from "./output/confirm.ts";
 import { errorEvent, renderError } from "./output/error_report.ts";
 import { formatEvent } from "./output/json.ts";
@@ -10,6 +9,7 @@ import { renderProgress } from "./output/progress.ts";
 import type { Stderr } from "./output/stderr.ts";
 import { writeStdout } from "./output/stdout.ts";
 import { coloured, plain, type Style } from "./output/style.ts";
+import type { CommonFlags } from "./usage/flags.ts";
 
 /** Shortest time between two progress lines, in milliseconds: ten a second look alive. */
 const PROGRESS_EVERY = 100;

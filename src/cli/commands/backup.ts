@@ -7,7 +7,7 @@ import { backupStatus } from "../exit_code.ts";
 import { backupDocument } from "../output/backup_json.ts";
 import { renderBackup } from "../output/backup_text.ts";
 import { limitRights } from "../permissions.ts";
-import type { BackupFlags } from "../usage/backup.ts";
+import type { BackupFlags } from "../usage/flags.ts";
 
 const DEFAULT_HOST = "localhost:2181";
 const DEFAULT_TIMEOUT = "5";

@@ -13,7 +13,7 @@ import { renderPlan, renderRestore } from "../output/restore_text.ts";
 import { counted } from "../output/units.ts";
 import { limitRights } from "../permissions.ts";
 import type { Session } from "../session.ts";
-import type { RestoreFlags } from "../usage/restore.ts";
+import type { RestoreFlags } from "../usage/flags.ts";
 
 /** Runs `zkbackup restore`. */
 export const runRestore: Action<RestoreFlags> = action<RestoreFlags>(

@@ -4,7 +4,7 @@ import { verifyStatus } from "../exit_code.ts";
 import { verifyDocument } from "../output/verify_json.ts";
 import { renderVerify } from "../output/verify_text.ts";
 import { limitRights } from "../permissions.ts";
-import type { VerifyFlags } from "../usage/verify.ts";
+import type { VerifyFlags } from "../usage/flags.ts";
 
 /** Runs `zkbackup verify`. */
 export const runVerify: Action<VerifyFlags> = action<VerifyFlags>(

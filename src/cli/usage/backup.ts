@@ -1,5 +1,5 @@
 import { buildCommand, type Command } from "@stricli/core";
-import type { CliContext, CommonFlags } from "../context.ts";
+import type { CliContext } from "../context.ts";
 import {
   choice,
   COMMON_ALIASES,
@@ -9,23 +9,8 @@ import {
   required,
   toggle,
 } from "./common.ts";
+import type { BackupFlags } from "./flags.ts";
 import { COMMON_GROUP, withHelp } from "./help.ts";
-
-/** Flags of `zkbackup backup`, as they are given. */
-export interface BackupFlags extends CommonFlags {
-  readonly "zk-data-dir": string;
-  readonly "zk-log-dir": string | undefined;
-  readonly "output-dir": string;
-  readonly "zk-host": string | undefined;
-  readonly "timeout": string | undefined;
-  readonly "member": string | undefined;
-  readonly "backup-id": string | undefined;
-  readonly "utc-id": boolean;
-  readonly "verify": boolean | undefined;
-  readonly "no-verify": boolean | undefined;
-  readonly "compression": "none" | "gzip" | "zstd" | undefined;
-  readonly "compression-level": string | undefined;
-}
 
 /** What `zkbackup backup` takes, and its help. */
 export const BACKUP: Command<CliContext> = withHelp<keyof BackupFlags>(

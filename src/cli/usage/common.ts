@@ -1,5 +1,6 @@
 import type { FlagParametersForType } from "@stricli/core";
-import type { CliContext, CommonFlags } from "../context.ts";
+import type { CliContext } from "../context.ts";
+import type { CommonFlags } from "./flags.ts";
 
 /** A value that is taken as it is, but not empty: an unset variable in a script is noticed. */
 export function notEmpty(input: string): string {

@@ -1,18 +1,8 @@
 import { buildCommand, type Command } from "@stricli/core";
-import type { CliContext, CommonFlags } from "../context.ts";
+import type { CliContext } from "../context.ts";
 import { COMMON_ALIASES, COMMON_FLAGS, optional, ownOnly, required, toggle } from "./common.ts";
+import type { RestoreFlags } from "./flags.ts";
 import { COMMON_GROUP, withHelp } from "./help.ts";
-
-/** Flags of `zkbackup restore`, as they are given. */
-export interface RestoreFlags extends CommonFlags {
-  readonly "backup-dir": string;
-  readonly "zk-data-dir": string;
-  readonly "zk-log-dir": string | undefined;
-  readonly "truncate-to-zxid": string | undefined;
-  readonly "force": boolean;
-  readonly "dry-run": boolean;
-  readonly "skip-verify": boolean;
-}
 
 /** What `zkbackup restore` takes, and its help. */
 export const RESTORE: Command<CliContext> = withHelp<keyof RestoreFlags>(

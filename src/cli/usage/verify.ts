@@ -1,15 +1,8 @@
 import { buildCommand, type Command } from "@stricli/core";
-import type { CliContext, CommonFlags } from "../context.ts";
+import type { CliContext } from "../context.ts";
 import { COMMON_ALIASES, COMMON_FLAGS, optional, ownOnly } from "./common.ts";
+import type { VerifyFlags } from "./flags.ts";
 import { COMMON_GROUP, withHelp } from "./help.ts";
-
-/** Flags of `zkbackup verify`, as they are given. */
-export interface VerifyFlags extends CommonFlags {
-  readonly "backup-dir": string | undefined;
-  readonly "zk-data-dir": string | undefined;
-  readonly "zk-log-dir": string | undefined;
-  readonly "level": "structure" | "records" | undefined;
-}
 
 /** What `zkbackup verify` takes, and its help. */
 export const VERIFY: Command<CliContext> = withHelp<keyof VerifyFlags>(

@@ -1,6 +1,7 @@
 import { buildCommand, type Command } from "@stricli/core";
-import type { CliContext, CommonFlags } from "../context.ts";
+import type { CliContext } from "../context.ts";
 import { COMMON_ALIASES, COMMON_FLAGS, ownOnly } from "./common.ts";
+import type { CommonFlags } from "./flags.ts";
 import { COMMON_GROUP, withHelp } from "./help.ts";
 
 /** What `zkbackup version` takes, and its help. */

@@ -1,0 +1,44 @@
+/** How results are printed. */
+export type Format = "text" | "json";
+
+/** Flags that every command has, by their names on the command line. */
+export interface CommonFlags {
+  readonly format: Format | undefined;
+  readonly verbose: boolean;
+  readonly quiet: boolean;
+}
+
+/** Flags of `zkbackup backup`, as they are given. */
+export interface BackupFlags extends CommonFlags {
+  readonly "zk-data-dir": string;
+  readonly "zk-log-dir": string | undefined;
+  readonly "output-dir": string;
+  readonly "zk-host": string | undefined;
+  readonly "timeout": string | undefined;
+  readonly "member": string | undefined;
+  readonly "backup-id": string | undefined;
+  readonly "utc-id": boolean;
+  readonly "verify": boolean | undefined;
+  readonly "no-verify": boolean | undefined;
+  readonly "compression": "none" | "gzip" | "zstd" | undefined;
+  readonly "compression-level": string | undefined;
+}
+
+/** Flags of `zkbackup verify`, as they are given. */
+export interface VerifyFlags extends CommonFlags {
+  readonly "backup-dir": string | undefined;
+  readonly "zk-data-dir": string | undefined;
+  readonly "zk-log-dir": string | undefined;
+  readonly "level": "structure" | "records" | undefined;
+}
+
+/** Flags of `zkbackup restore`, as they are given. */
+export interface RestoreFlags extends CommonFlags {
+  readonly "backup-dir": string;
+  readonly "zk-data-dir": string;
+  readonly "zk-log-dir": string | undefined;
+  readonly "truncate-to-zxid": string | undefined;
+  readonly "force": boolean;
+  readonly "dry-run": boolean;
+  readonly "skip-verify": boolean;
+}

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { copyMember } from "../support/member.ts";
+import { WorkFolder } from "../support/work_folder.ts";
+import { hostOf, NOBODY, standaloneAt } from "./support/server.ts";
+import { makeSmallMember } from "./support/small_member.ts";
+import { startScript, zkbackup } from "./support/zkbackup.ts";
+
+Deno.test("every command runs with the permissions that its help names, on real files", async () => {
+  using work = new WorkFolder();
+  // Snappy is the one coding that comes from a package, and that is loaded when it is met.
+  const { dataDir, fixture } = copyMember("3.9.5", "snappy-snapshots", `${work.path}/member`);
+  await using server = standaloneAt(fixture.lastZxid);
+  const host = hostOf(server);
+  const out = work.folder("out");
+  const target = work.folder("target");
+  const backup = `${out}/b`;
+
+  const made = await zkbackup([
+    ...["backup", "--zk-data-dir", dataDir, "--output-dir", out, "--backup-id", "b"],
+    ...["--zk-host", host, "--compression", "zstd"],
+  ], {
+    rights: [`--allow-read=${dataDir},${out}`, `--allow-write=${out}`, `--allow-net=${host}`],
+  });
+  assert.equal(made.code, 0, made.stderr);
+  assert.doesNotMatch(made.stderr, /Warning/);
+  assert.equal(server.words.length, 2);
+
+  const verified = await zkbackup(["verify", "--backup-dir", backup], {
+    rights: [`--allow-read=${backup}`],
+  });
+  assert.equal(verified.code, 0, verified.stderr);
+
+  const restored = await zkbackup(
+    ["restore", "--backup-dir", backup, "--zk-data-dir", target, "--force"],
+    { rights: [`--allow-read=${backup},${target}`, `--allow-write=${target}`] },
+  );
+  assert.equal(restored.code, 0, restored.stderr);
+
+  for (const args of [["version"], ["--version"], ["--help"], ["backup", "--help"]]) {
+    const { code, stderr } = await zkbackup(args, { rights: [] });
+    assert.equal(code, 0, stderr);
+  }
+});
+
+Deno.test("a missing permission is told with the flag to add, before anything is begun", async () => {
+  using work = new WorkFolder();
+  const data = work.folder("data");
+  const out = work.folder("out");
+  makeSmallMember(data);
+  const args = ["backup", "--zk-data-dir", data, "--output-dir", out, "--zk-host", NOBODY];
+  const cases: [rights: string[], missing: string][] = [
+    [[], `--allow-read=${data},${out} --allow-write=${out}`],
+    [[`--allow-read=${data}`], `--allow-read=${out} --allow-write=${out}`],
+    [[`--allow-read=${data},${out}`], `--allow-write=${out}`],
+  ];
+  for (const [rights, missing] of cases) {
+    const { code, stdout, stderr } = await zkbackup(args, { rights });
+    assert.equal(code, 1);
+    assert.equal(stdout, "");
+    assert.match(stderr, new RegExp(`^Error: .* permissions for this: ${missing}$`, "m"));
+  }
+  assert.deepEqual([...Deno.readDirSync(out)], []);
+});
+
+Deno.test("a backup without --allow-net goes on from the files and names the flag", async () => {
+  using work = new WorkFolder();
+  const data = work.folder("data");
+  const out = work.folder("out");
+  makeSmallMember(data);
+  const { code, stderr } = await zkbackup(
+    ["backup", "--zk-data-dir", data, "--output-dir", out],
+    { rights: [`--allow-read=${data},${out}`, `--allow-write=${out}`] },
+  );
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /^Warning: .*--allow-net.*going on from the files alone$/m);
+});
+
+/** Which of Deno's permissions are left after a command gave up what it does not need. */
+async function rightsLeft(needs: string): Promise<Record<string, string>> {
+  const permissions = new URL("../../src/cli/permissions.ts", import.meta.url);
+  const script = `
+    const { limitRights } = await import(${JSON.stringify(permissions.href)});
+    limitRights(${needs});
+    const kinds = ["read", "write", "net", "run", "env", "sys", "ffi", "import"];
+    const left = kinds.map((name) => [name, Deno.permissions.querySync({ name }).state]);
+    Deno.stdout.writeSync(new TextEncoder().encode(JSON.stringify(Object.fromEntries(left))));`;
+  const { stdout, stderr } = await (await startScript(script)).output();
+  assert.equal(new TextDecoder().decode(stderr), "");
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+Deno.test("limitRights() gives up even with --allow-all what the command does not need", async () => {
+  const none = "prompt";
+  assert.deepEqual(await rightsLeft(`{ read: ["/tmp"], write: [], net: false }`), {
+    read: "granted",
+    write: none,
+    net: none,
+    run: none,
+    env: none,
+    sys: none,
+    ffi: none,
+    import: none,
+  });
+  const backup = await rightsLeft(`{ read: ["/tmp"], write: ["/tmp"], net: true }`);
+  assert.deepEqual([backup["write"], backup["net"], backup["run"]], ["granted", "granted", none]);
+});

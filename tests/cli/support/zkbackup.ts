@@ -1,0 +1,70 @@
+import { fileURLToPath } from "node:url";
+
+/** The program, as it is started from a checkout. */
+export const MAIN: string = fileURLToPath(new URL("../../../main.ts", import.meta.url));
+
+/** How the program is started; everything has a default. */
+export interface StartOptions {
+  /** Permission flags of Deno. */
+  rights?: readonly string[];
+  cwd?: string;
+  env?: Readonly<Record<string, string>>;
+  stdin?: "null" | "piped";
+}
+
+/** What a run came to. */
+export interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Local time of every run: no summer time, and far from where most machines are. */
+const ENVIRONMENT = { TZ: "Asia/Shanghai", NO_COLOR: "1" };
+
+/** Starts `zkbackup` in a process of its own. */
+export function start(args: readonly string[], options: StartOptions = {}): Deno.ChildProcess {
+  const { rights = ["-A"], cwd, env = {}, stdin = "null" } = options;
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", ...rights, MAIN, ...args],
+    ...(cwd === undefined ? {} : { cwd }),
+    env: { ...ENVIRONMENT, ...env },
+    stdin,
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+/** Runs `zkbackup` to its end. */
+export async function zkbackup(
+  args: readonly string[],
+  options: StartOptions = {},
+): Promise<Outcome> {
+  const child = start(args, options);
+  if (options.stdin === "piped") await child.stdin.close();
+  const { code, stdout, stderr } = await child.output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+/** Starts a script of its own with all permissions, to try a part of the program in a process. */
+export async function startScript(script: string): Promise<Deno.ChildProcess> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "-A", "-"],
+    // Where deno.json is.
+    cwd: MAIN.slice(0, MAIN.lastIndexOf("/")),
+    env: ENVIRONMENT,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const input = child.stdin.getWriter();
+  await input.write(new TextEncoder().encode(script));
+  await input.close();
+  return child;
+}
+
+/** The JSON objects on the lines of stderr in JSON mode. */
+export function events(stderr: string): Record<string, unknown>[] {
+  return stderr.trimEnd().split("\n").map((line) => JSON.parse(line));
+}

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { treeState } from "../support/tree_state.ts";
+import { WorkFolder } from "../support/work_folder.ts";
+import { assertGolden } from "./support/golden.ts";
+import { NOBODY } from "./support/server.ts";
+import { makeSmallMember, type SmallMemberOptions } from "./support/small_member.ts";
+import { zkbackup } from "./support/zkbackup.ts";
+
+/** Makes a backup under the id "b" and returns its folder. */
+async function makeBackup(work: WorkFolder, options: SmallMemberOptions = {}): Promise<string> {
+  const outputDir = work.folder("backups");
+  makeSmallMember(`${work.path}/data`, options);
+  const { code, stderr } = await zkbackup([
+    ...["backup", "--zk-data-dir", `${work.path}/data`, "--output-dir", outputDir],
+    ...["--backup-id", "b", "--zk-host", NOBODY, "--compression", "none", "--quiet"],
+  ]);
+  assert.equal(code, 0, stderr);
+  return `${outputDir}/b`;
+}
+
+/** Turns a bit of a file over. */
+function flipBit(path: string, offset: number): void {
+  const bytes = Deno.readFileSync(path);
+  bytes[offset]! ^= 1;
+  Deno.chmodSync(path, 0o600);
+  Deno.writeFileSync(path, bytes);
+}
+
+Deno.test("verify says that a sound backup is usable, and writes nothing", async () => {
+  using work = new WorkFolder();
+  const dir = await makeBackup(work);
+  const before = treeState(work.path);
+  const { code, stdout, stderr } = await zkbackup(["verify", "--backup-dir", dir]);
+  assert.equal(code, 0, stderr);
+  assertGolden("verify", stdout, [[work.path, "<dir>"]]);
+  assert.deepEqual(treeState(work.path), before);
+});
+
+Deno.test("verify shows each damage with its place, and exits with 2 while something restores", async () => {
+  using work = new WorkFolder();
+  const dir = await makeBackup(work);
+  flipBit(`${dir}/txnlogs/log.1`, 16 + 49 * 3 + 20);
+  const { code, stdout, stderr } = await zkbackup(["verify", "--backup-dir", dir]);
+  assert.equal(code, 2, stderr);
+  assertGolden("verify-with-loss", stdout, [[work.path, "<dir>"]]);
+});
+
+Deno.test("verify exits with 10 when nothing restores", async () => {
+  using work = new WorkFolder();
+  const dir = await makeBackup(work);
+  Deno.removeSync(`${dir}/snapshots/snapshot.0`);
+  flipBit(`${dir}/txnlogs/log.1`, 16 + 20);
+  const { code, stdout, stderr } = await zkbackup(["verify", "--backup-dir", dir]);
+  assert.equal(code, 10, stderr);
+  assertGolden("verify-not-restorable", stdout, [[work.path, "<dir>"]]);
+});
+
+Deno.test("verify exits with 10 when the backup's own description cannot be read", async () => {
+  using work = new WorkFolder();
+  const dir = await makeBackup(work);
+  Deno.writeTextFileSync(`${dir}/metadata/backup_info.json`, "{}");
+  const { code, stderr } = await zkbackup(["verify", "--backup-dir", dir]);
+  assert.equal(code, 10);
+  assert.match(stderr, /^Error: Field .* of .*backup_info.json is wrong/);
+});
+
+Deno.test("verify exits with 1 when there is no backup to check", async () => {
+  using work = new WorkFolder();
+  const { code, stdout, stderr } = await zkbackup(["verify", "--backup-dir", `${work.path}/b`]);
+  assert.equal(code, 1);
+  assert.equal(stdout, "");
+  assert.match(stderr, /^Error: There is no backup at .*\nGive the folder of one backup/);
+});
+
+Deno.test("verify at level structure looks at checksums but reads no record", async () => {
+  using work = new WorkFolder();
+  const dir = await makeBackup(work);
+  flipBit(`${dir}/txnlogs/log.1`, 16 + 49 * 3 + 20);
+  const { code, stdout } = await zkbackup(["verify", "--backup-dir", dir, "--level", "structure"]);
+  assert.equal(code, 2);
+  assert.match(stdout, /HashMismatch: txnlogs\/log.1$/m);
+  assert.doesNotMatch(stdout, /ChecksumMismatch|transactions/);
+});
+
+Deno.test("verify takes a member's own files, and its torn last record for normal", async () => {
+  using work = new WorkFolder();
+  makeSmallMember(`${work.path}/data`, { torn: true });
+  const { code, stdout, stderr } = await zkbackup(["verify", "--zk-data-dir", `${work.path}/data`]);
+  assert.equal(code, 0, stderr);
+  assertGolden("verify-member", stdout, [[work.path, "<dir>"]]);
+});
+
+Deno.test("verify as JSON tells the same as text, zxids as hex", async () => {
+  using work = new WorkFolder();
+  const dir = await makeBackup(work);
+  flipBit(`${dir}/txnlogs/log.1`, 16 + 49 * 3 + 20);
+  const { code, stdout } = await zkbackup(["verify", "--backup-dir", dir, "--output-format=json"]);
+  assert.equal(code, 2);
+  const report = JSON.parse(stdout);
+  const { schema_version, subject, backup_id, level, verdict, files, findings, windows } = report;
+  assert.deepEqual(
+    { schema_version, subject, backup_id, level, verdict },
+    {
+      schema_version: "1.0",
+      subject: dir,
+      backup_id: "b",
+      level: "records",
+      verdict: "usable-with-loss",
+    },
+  );
+  assert.deepEqual(windows.map((w: Record<string, string>) => [w["start_zxid"], w["end_zxid"]]), [
+    ["0x0", "0x3"],
+  ]);
+  const [log] = files.txnlogs;
+  assert.deepEqual([log.start_zxid, log.end_zxid, log.transaction_count, log.ending], [
+    "0x1",
+    "0x3",
+    3,
+    "damaged",
+  ]);
+  assert.equal(log.start_time, "2025-01-15T02:30:00.000Z");
+  const damage = findings.find((each: Record<string, string>) =>
+    each["kind"] === "ChecksumMismatch"
+  );
+  assert.deepEqual([damage.file, damage.offset, damage.record, damage.last_good_zxid], [
+    "txnlogs/log.1",
+    16 + 49 * 3,
+    4,
+    "0x3",
+  ]);
+});
