@@ -15,6 +15,8 @@ import { readTail } from "./txnlog_tail.ts";
 import { formatZxid, makeZxid, type Zxid } from "./zxid.ts";
 import { type ZxidRun, ZxidRuns } from "./zxid_runs.ts";
 
+export type { ZxidRun };
+
 /** Size of the window that records are read through. */
 const WINDOW = 1024 * 1024;
 /** The window grows for a larger record up to this; beyond, the record is checked in pieces. */
@@ -68,7 +70,7 @@ export interface TxnLogScan {
   lastRecord: { offset: number; length: number; checksum: number } | null;
   /** Number of records. */
   records: number;
-  /** Records without a hole between them, in order. */
+  /** Records of one epoch without a hole between them, in order. */
   runs: ZxidRun[];
   /**
    * `clean`: zeros or nothing behind the last record. `torn`: an unfinished record. `empty`: no

@@ -35,7 +35,7 @@ export const DEFAULT_MAX_RECORD = 10 * 1024 * 1024;
 export interface TxnLogInput {
   /** Bytes of the uncompressed log, where they are known before it is read. */
   size: number | null;
-  /** A server may be appending: what looks torn or damaged is read again. */
+  /** A server may be appending: what looks damaged is read again. */
   live?: boolean;
   /** Records above this are not taken for real when the file ends inside them. */
   maxRecordSize?: number;

@@ -1,5 +1,5 @@
 import type { SnapshotScan } from "./snapshot.ts";
-import type { ZxidRun } from "./zxid_runs.ts";
+import type { ZxidRun } from "./txnlog.ts";
 import { follows, formatZxid, type Zxid, zxidCounter } from "./zxid.ts";
 
 /** What has to be known of a snapshot to tell what it restores. */
@@ -21,10 +21,12 @@ export type TimedRange = Pick<ZxidRun, "first" | "last" | "firstTime" | "lastTim
 export interface TxnLogFacts {
   /** Name as in ZooKeeper. */
   name: string;
-  /** Records without a hole between them, in order. */
+  /** Records of one epoch without a hole between them, in order. */
   runs: readonly TimedRange[];
   /** Why the server would read no further than the last run: damage in words, or null. */
   brokenBecause: string | null;
+  /** Zxid of the last sound record behind damage, where one was found. */
+  lastBehind?: Zxid | null;
 }
 
 /** Logs that follow each other without a hole. */
@@ -90,6 +92,10 @@ export function knownZxids(snapshots: readonly SnapshotFacts[]): Zxid[] {
   return snapshots.flatMap(({ zxid, end }) => end === null ? [zxid] : [zxid, end]);
 }
 
+function compare(a: Zxid, b: Zxid): number {
+  return Number(a > b) - Number(a < b);
+}
+
 /**
  * Joins logs into segments, in the order of their zxids and not of their names. `known` are zxids
  * that the server had applied.
@@ -101,7 +107,7 @@ export function joinLogs(logs: readonly TxnLogFacts[], known: readonly Zxid[]): 
       run,
       brokenBecause: at === log.runs.length - 1 ? log.brokenBecause : null,
     }))
-  ).sort((a, b) => Number(a.run.first > b.run.first) - Number(a.run.first < b.run.first));
+  ).sort((a, b) => compare(a.run.first, b.run.first) || compare(b.run.last, a.run.last));
 
   const segments: Segment[] = [];
   let broken: string | null = null;
@@ -147,26 +153,32 @@ export function footerEnd(
 
 /**
  * The same without footers: the name of the next snapshot bounds it, since a server writes one
- * after the other, or else the end of the logs.
+ * after the other, or else the newest record of all logs, which are copied after the snapshots.
  */
 function boundedEnd(
-  snapshot: SnapshotFacts,
+  { zxid }: SnapshotFacts,
   next: SnapshotFacts | undefined,
-  segment: Segment | undefined,
+  newestRecord: Zxid,
 ): Zxid {
-  if (next !== undefined) return next.zxid;
-  return segment === undefined ? snapshot.zxid : largest(snapshot.zxid, segment.last);
+  return next?.zxid ?? largest(zxid, newestRecord);
+}
+
+/** Zxid of the newest record in any log, behind damage too; 0 where there is none. */
+function newestOf(logs: readonly TxnLogFacts[]): Zxid {
+  let newest = 0n;
+  for (const { runs, lastBehind } of logs) {
+    newest = largest(newest, runs.at(-1)?.last ?? 0n, lastBehind ?? 0n);
+  }
+  return newest;
 }
 
 function largest(...zxids: Zxid[]): Zxid {
   return zxids.reduce((a, b) => a > b ? a : b);
 }
 
-/** The segment that holds what comes after a zxid: it holds that zxid or follows it. */
-function segmentFrom(segments: readonly Segment[], zxid: Zxid): Segment | undefined {
-  return segments.find((s) => (s.first <= zxid && zxid <= s.last) || follows(zxid, s.first)) ??
-    // A leader names the snapshot of its taking over by counter 0 of the new epoch.
-    segments.findLast((s) => zxidCounter(zxid) === 0 && s.last < zxid);
+/** Whether a segment holds what comes after a zxid: it holds that zxid or follows it. */
+function continues(segment: Segment, zxid: Zxid, known: readonly Zxid[]): boolean {
+  return (segment.first <= zxid && zxid <= segment.last) || joins(zxid, segment.first, known);
 }
 
 /**
@@ -178,31 +190,36 @@ export function computeWindows(
   logs: readonly TxnLogFacts[],
   timeOf: (zxid: Zxid) => number | undefined = () => undefined,
 ): Window[] {
-  const segments = joinLogs(logs, knownZxids(snapshots));
-  const ordered = [...snapshots].sort((a, b) => Number(a.zxid > b.zxid) - Number(a.zxid < b.zxid));
-  const points: Window[] = [];
+  // Where logs overlap, the records of one show what another lacks.
+  const logged = logs.flatMap(({ runs }) => runs.flatMap(({ first, last }) => [first, last]));
+  const known = [...knownZxids(snapshots), ...logged];
+  const segments = joinLogs(logs, known);
+  const ordered = [...snapshots].sort((a, b) => compare(a.zxid, b.zxid));
+  const newestRecord = newestOf(logs);
+  const points = new Map<Zxid, Base[]>();
   const bySegment = new Map<Segment, Base[]>();
-  const add = (segment: Segment, base: Base) =>
-    bySegment.set(segment, [...bySegment.get(segment) ?? [], base]);
+  const add = <K>(to: Map<K, Base[]>, key: K, base: Base) =>
+    to.set(key, [...to.get(key) ?? [], base]);
 
-  for (const segment of segments) {
-    const complete = segment.first === FIRST_ALONE ||
-      (segment.first === FIRST_IN_QUORUM && snapshots.length === 0);
-    const hasEmptyTree = snapshots.some(({ usable, zxid }) => usable && zxid === 0n);
-    if (complete && !hasEmptyTree) add(segment, { name: null, zxid: 0n, end: 0n });
+  const oldest = segments[0];
+  const isComplete = oldest?.first === FIRST_ALONE ||
+    (oldest?.first === FIRST_IN_QUORUM && snapshots.length === 0);
+  const hasEmptyTree = snapshots.some((s) => s.usable && s.zxid === 0n && s.end === 0n);
+  if (oldest !== undefined && isComplete && !hasEmptyTree) {
+    add(bySegment, oldest, { name: null, zxid: 0n, end: 0n });
   }
   ordered.forEach((snapshot, at) => {
     if (!snapshot.usable) return;
-    const segment = segmentFrom(segments, snapshot.zxid);
-    const next = ordered.slice(at + 1).find((other) => other.zxid > snapshot.zxid);
-    const end = snapshot.end ?? boundedEnd(snapshot, next, segment);
-    const base = { name: snapshot.name, zxid: snapshot.zxid, end };
-    if (segment !== undefined && end <= segment.last) add(segment, base);
-    else if (end === snapshot.zxid) points.push(pointWindow(base, timeOf));
+    const { name, zxid } = snapshot;
+    const next = ordered.slice(at + 1).find((other) => other.zxid > zxid);
+    const end = snapshot.end ?? boundedEnd(snapshot, next, newestRecord);
+    const segment = segments.find((s) => end <= s.last && continues(s, zxid, known));
+    if (segment !== undefined) add(bySegment, segment, { name, zxid, end });
+    else if (end === zxid) add(points, zxid, { name, zxid, end });
   });
 
   const windows = [...bySegment].map(([segment, bases]) => {
-    bases.sort((a, b) => Number(a.end > b.end) - Number(a.end < b.end));
+    bases.sort((a, b) => compare(a.end, b.end));
     const start = bases[0]!.end;
     const startTime = start === segment.first ? segment.firstTime : timeOf(start) ?? null;
     return {
@@ -215,19 +232,17 @@ export function computeWindows(
       endsBecause: segment.endsBecause,
     };
   });
-  return [...windows, ...points].sort((a, b) =>
-    Number(a.start > b.start) - Number(a.start < b.start)
-  );
+  const single = [...points].map(([zxid, bases]) => pointWindow(zxid, bases, timeOf(zxid) ?? null));
+  return [...windows, ...single].sort((a, b) => compare(a.start, b.start));
 }
 
-function pointWindow(base: Base, timeOf: (zxid: Zxid) => number | undefined): Window {
-  const time = timeOf(base.zxid) ?? null;
+function pointWindow(zxid: Zxid, bases: Base[], time: number | null): Window {
   return {
-    start: base.end,
-    end: base.end,
+    start: zxid,
+    end: zxid,
     startTime: time,
     endTime: time,
-    bases: [base],
+    bases,
     segment: null,
     endsBecause: "no log goes on from this snapshot",
   };

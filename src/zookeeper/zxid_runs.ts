@@ -1,6 +1,9 @@
 import { makeZxid, type Zxid } from "./zxid.ts";
 
-/** Records that follow each other without a hole. */
+/**
+ * Records of one epoch that follow each other without a hole. Whether the next epoch goes on from
+ * them without one is more than a log can tell: its counter begins anew.
+ */
 export interface ZxidRun {
   /** Zxid of the first record. */
   first: Zxid;
@@ -21,10 +24,10 @@ export interface ZxidRun {
 }
 
 /**
- * How a zxid stands to the one before: it is the `next` without a hole, it lies behind a `gap`, is
- * the `same`, or goes `back`.
+ * How a zxid stands to the one before: it is the `next`, it begins a `new` run behind a hole or in
+ * a later epoch, is the `same`, or goes `back`.
  */
-export type ZxidStep = "next" | "gap" | "same" | "back";
+export type ZxidStep = "next" | "new" | "same" | "back";
 
 /** Divides the records of a log into runs. Keeps numbers only: it is asked for every record. */
 export class ZxidRuns {
@@ -50,16 +53,12 @@ export class ZxidRuns {
     return this.#run === null ? [] : [...this.#runs, this.#run];
   }
 
-  /** How a record with this zxid would stand; before the first record everything is a gap. */
+  /** How a record with this zxid would stand; the first one begins a run. */
   step(epoch: number, counter: number): ZxidStep {
-    if (this.#run === null) return "gap";
-    if (epoch === this.#epoch) {
-      if (counter === this.#counter + 1) return "next";
-      if (counter === this.#counter) return "same";
-      return counter < this.#counter ? "back" : "gap";
-    }
-    if (epoch < this.#epoch) return "back";
-    return counter === 1 ? "next" : "gap";
+    if (this.#run === null || epoch > this.#epoch) return "new";
+    if (epoch < this.#epoch || counter < this.#counter) return "back";
+    if (counter === this.#counter) return "same";
+    return counter === this.#counter + 1 ? "next" : "new";
   }
 
   /** Takes the next record: its zxid, how that stands, its time and its place in the file. */
@@ -73,7 +72,7 @@ export class ZxidRuns {
   ): void {
     this.#records++;
     const run = this.#run;
-    if (run === null || step === "gap") {
+    if (run === null || step === "new") {
       this.#endRun();
       if (run !== null) this.#runs.push(run);
       this.#run = {
