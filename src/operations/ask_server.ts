@@ -40,3 +40,28 @@ export async function askServer(
     return { text: `${error.message}\n`, state: null };
   }
 }
+
+/** Words that tell more of a member; servers since 3.5.3 refuse them unless they are allowed. */
+const FURTHER_WORDS = ["stat", "conf", "mntr", "hash"] as const;
+
+/**
+ * What a member said to the further words, by word: the answer or refusal as it came, or why
+ * there is none. Nothing is asked of one that does not answer at all.
+ */
+export async function askFurther(
+  ctx: Context,
+  host: HostPort,
+  timeout: number,
+): Promise<Map<string, string>> {
+  const answers = new Map<string, string>();
+  for (const word of FURTHER_WORDS) {
+    try {
+      answers.set(word, await askFourLetterWord(host, word, timeout, ctx.signal));
+    } catch (error) {
+      if (!(error instanceof ZkBackupError)) throw error;
+      answers.set(word, `${error.message}\n`);
+      break;
+    }
+  }
+  return answers;
+}

@@ -3,13 +3,13 @@ import { ZkBackupError } from "../errors.ts";
 import type { Finding } from "../finding.ts";
 import { type BackupInfo, formatBackupInfo } from "../store/backup_info.ts";
 import { Draft } from "../store/draft.ts";
-import { LAYOUT } from "../store/layout.ts";
+import { answerFile, LAYOUT } from "../store/layout.ts";
 import { formatManifest } from "../store/manifest.ts";
 import { readBackup, storedFiles } from "../store/read_backup.ts";
 import { formatSha256Sums } from "../store/sha256sums.ts";
 import type { MemberFiles } from "../zookeeper/data_dir.ts";
 import { formatZxid } from "../zookeeper/zxid.ts";
-import { askServer, type ServerAnswer } from "./ask_server.ts";
+import { askFurther, askServer } from "./ask_server.ts";
 import { assess } from "./assess.ts";
 import type { BackupPlan } from "./backup_plan.ts";
 import { describeBackup } from "./describe_backup.ts";
@@ -77,6 +77,9 @@ async function fillDraft(
   const copied = await copyMember(ctx, draft, source, copying);
   const epochs = await copyEpochFiles(ctx, draft, source, copying);
   const atEnd = await askServer(ctx, options.zkHost, options.timeout);
+  const further = atEnd.state === null
+    ? new Map<string, string>()
+    : await askFurther(ctx, options.zkHost, options.timeout);
 
   const snapshots = copied.snapshots.map((copy) => copy.inspected);
   const logs = copied.logs.map((copy) => copy.inspected);
@@ -104,13 +107,17 @@ async function fillDraft(
     findings,
     warnings,
   });
-  await writeMetadata(draft, info, atEnd);
+  await writeMetadata(draft, info, new Map([["srvr", atEnd.text], ...further]));
   ctx.log.info(`Copied ${storedFiles(info).length} files; they restore to ${formatZxid(end)}`);
   return { info, findings };
 }
 
 /** Writes the metadata; the checksums of all files, which make it complete, come last. */
-async function writeMetadata(draft: Draft, info: BackupInfo, server: ServerAnswer): Promise<void> {
+async function writeMetadata(
+  draft: Draft,
+  info: BackupInfo,
+  answers: ReadonlyMap<string, string>,
+): Promise<void> {
   const sums = storedFiles(info).map((file) => ({
     path: file.stored_name,
     sum: file.stored_checksum.slice("sha256:".length),
@@ -118,7 +125,7 @@ async function writeMetadata(draft: Draft, info: BackupInfo, server: ServerAnswe
   const texts = [
     [LAYOUT.backupInfo, formatBackupInfo(info)],
     [LAYOUT.manifest, formatManifest(info)],
-    [`${LAYOUT.metadata}/zk_srvr.txt`, server.text],
+    ...Array.from(answers, ([word, text]) => [answerFile(word), text] as const),
   ] as const;
   for (const [path, text] of texts) {
     draft.writeText(path, text, FILE_MODE);

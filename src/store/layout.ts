@@ -14,6 +14,11 @@ export const LAYOUT = {
   sha256Sums: "metadata/SHA256SUMS",
 } as const;
 
+/** Path of a member's answer to a four-letter word. */
+export function answerFile(word: string): string {
+  return `${LAYOUT.metadata}/zk_${word}.txt`;
+}
+
 /** Name of a stored file: ZooKeeper's name and the suffix of the coding that zkbackup added. */
 export function storedName(name: string, coding: Coding): string {
   return name + CODING_SUFFIX[coding];
