@@ -2,7 +2,9 @@ import { ZkBackupError } from "../errors.ts";
 
 /** What a command needs of Deno's permissions: paths, or all of a kind. */
 export interface Rights {
+  /** Paths to read from. */
   read: readonly string[];
+  /** Paths to write to; none: nothing is written at all. */
   write: readonly string[];
   /** Used when it is there; a backup goes on without. */
   net: boolean;

@@ -16,7 +16,9 @@ const PROGRESS_EVERY = 100;
 
 /** A result in both forms; only the one that is wanted is made. */
 export interface Printable {
+  /** For a person. */
   text: () => string;
+  /** For a program. */
   json: () => string;
 }
 

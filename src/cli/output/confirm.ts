@@ -14,7 +14,9 @@ export interface AnswerSource {
 export interface AskOptions {
   /** Shows the question. */
   show: (text: string) => void;
+  /** Where the answer is typed. */
   stdin: AnswerSource;
+  /** Ends the waiting. */
   signal: AbortSignal;
 }
 

@@ -40,7 +40,9 @@ export function drawBox(
 
 /** One line of a tree and what hangs on it. */
 export interface TreeItem {
+  /** The branch itself. */
   text: string;
+  /** Lines below it. */
   children?: readonly string[];
 }
 

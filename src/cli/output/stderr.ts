@@ -3,6 +3,8 @@ import { writeAll } from "./write_all.ts";
 /** Takes the cursor to the start of its line and clears the line (ECMA-48 EL). */
 const CLEAR_LINE = "\r\x1b[K";
 
+const USUAL_COLUMNS = 80;
+
 /**
  * stderr: log, progress, questions, errors. On a terminal its last line may show how far the work
  * is; that line gives way to everything else.
@@ -34,13 +36,12 @@ export class Stderr {
     this.#write(this.#clear());
   }
 
-  /** Columns of the terminal. */
+  /** Columns of the terminal; a terminal that does not know its size says 0. */
   get columns(): number {
     try {
-      return Deno.consoleSize().columns;
+      return Deno.consoleSize().columns || USUAL_COLUMNS;
     } catch {
-      // Not a terminal after all, or one that does not know its size.
-      return 80;
+      return USUAL_COLUMNS;
     }
   }
 

@@ -1,5 +1,6 @@
 /** Something that takes bytes, perhaps only a part of them at a time, such as a standard stream. */
 export interface ByteSink {
+  /** Writes from the start of `bytes`; returns how many were taken. */
   writeSync(bytes: Uint8Array): number;
 }
 

@@ -1,7 +1,7 @@
 /** How results are printed. */
 export type Format = "text" | "json";
 
-/** Flags that every command has, by their names on the command line. */
+/** Flags that every command has, by their names on the command line; the help says what they do. */
 export interface CommonFlags {
   readonly format: Format | undefined;
   readonly verbose: boolean;

@@ -19,6 +19,7 @@ export interface CommandHelp<F extends string> {
   readonly about: readonly string[];
   /** All its flags, by what they are about. */
   readonly groups: readonly (readonly [title: string, flags: readonly F[]])[];
+  /** Command lines, each with what it is for. */
   readonly examples: readonly (readonly [what: string, command: string])[];
   /** Exit statuses it can have. */
   readonly exits: readonly (ExitStatus & keyof typeof EXIT_MEANING)[];

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import stringWidth from "fast-string-width";
+import { alignColumns, clip, drawBox, drawTree } from "../../../src/cli/output/layout.ts";
+
+/** Characters of one, two and no columns. */
+const TEXT = fc.string({
+  unit: fc.constantFrom("a", "é", "日", "✅", "😀", " ", "e\u0301"),
+  maxLength: 12,
+});
+
+Deno.test("drawBox() closes its frame around wide characters", () => {
+  assert.deepEqual(drawBox(["✅ ok", "快照 a"]), [
+    "┌────────┐",
+    "│ ✅ ok  │",
+    "│ 快照 a │",
+    "└────────┘",
+  ]);
+  fc.assert(fc.property(fc.array(TEXT, { minLength: 1, maxLength: 4 }), (lines) => {
+    const widths = drawBox(lines).map((line) => stringWidth(line));
+    assert.equal(new Set(widths).size, 1);
+  }));
+});
+
+Deno.test("drawBox() paints a line after it was padded", () => {
+  const [, line] = drawBox(["a", "bcd"], (text) => `<${text}>`);
+  assert.equal(line, "│ <a  > │");
+});
+
+Deno.test("alignColumns() puts cells under each other and ends lines without spaces", () => {
+  assert.deepEqual(alignColumns([["a", "b", "c"], ["日本", "b", ""], ["x"]]), [
+    "a     b  c",
+    "日本  b",
+    "x",
+  ]);
+  assert.deepEqual(alignColumns([]), []);
+});
+
+Deno.test("drawTree() hangs children under their own branch", () => {
+  const tree = drawTree([{ text: "a", children: ["b", "c"] }, { text: "d", children: ["e"] }]);
+  assert.deepEqual(tree, [
+    "├─ a",
+    "│     b",
+    "│     c",
+    "└─ d",
+    "      e",
+  ]);
+});
+
+Deno.test("clip() gives the longest beginning that fits", () => {
+  assert.equal(clip("日本", 3), "日");
+  assert.equal(clip("abc", 3), "abc");
+  assert.equal(clip("abc", 0), "");
+  fc.assert(fc.property(TEXT, fc.nat(20), (text, width) => {
+    const clipped = clip(text, width);
+    assert.ok(text.startsWith(clipped) && stringWidth(clipped) <= width);
+  }));
+});

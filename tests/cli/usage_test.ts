@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { APPLICATION } from "../../src/cli/app.ts";
+import { assertGolden } from "./support/golden.ts";
+import { events, zkbackup } from "./support/zkbackup.ts";
+
+/** Names of the commands. */
+const COMMANDS = ["backup", "verify", "restore", "version"];
+
+/** A mistake on the command line, and what is said of it. */
+const MISTAKES: readonly (readonly [args: string, said: string])[] = [
+  ["bakup", `There is no command "bakup"; did you mean "backup"?`],
+  ["frobnicate", `There is no command "frobnicate"`],
+  ["constructor", `There is no command "constructor"`],
+  ["--constructor", "There is no such option"],
+  ["--verbose", `There is no command "--verbose"`],
+  ["backup --zk-datadir x", "There is no option --zk-datadir; did you mean --zk-data-dir?"],
+  ["verify --frobnicate", "There is no option --frobnicate"],
+  ["verify --toString x", "There is no option --toString"],
+  ["verify -x", "There is no option -x"],
+  ["verify there", `There is an argument too many: "there"`],
+  ["verify", "It is not said what to verify"],
+  ["verify --backup-dir", "--backup-dir is needed, with a value"],
+  ["verify --backup-dir --quiet", "--backup-dir needs a value, but --quiet follows"],
+  ["verify --backup-dir=", "--backup-dir is needed with a value, and has an empty one"],
+  ["verify --backup-dir a --backup-dir b", `--backup-dir is given twice: "a" and "b"`],
+  ["verify --backup-dir a --zk-data-dir b", "--backup-dir excludes --zk-data-dir and --zk-log-dir"],
+  ["verify --backup-dir a --zk-log-dir b", "--backup-dir excludes --zk-data-dir and --zk-log-dir"],
+  ["verify --zk-data-dir a --level structure", "--level structure needs --backup-dir: "],
+  ["verify --backup-dir a --level all", "--level must be structure or records: "],
+  ["verify --backup-dir a -v -q", "--verbose and --quiet exclude each other"],
+  ["backup", "--zk-data-dir is needed, with a value; --output-dir is needed, with a value"],
+  ["backup @ --verify --no-verify", "--verify and --no-verify exclude each other"],
+  ["backup @ --utc-id --backup-id b", "--utc-id is for ids made from the time: "],
+  ["backup @ --timeout 0", "--timeout must be a number of seconds above 0 and at most 3600: "],
+  ["backup @ --timeout 1e3", "--timeout must be a number of seconds above 0 and at most 3600: "],
+  ["backup @ --zk-host a:0", `Cannot read "a:0" as host and port`],
+  ["backup @ --compression lz4", "--compression must be none or gzip or zstd: "],
+  ["backup @ --compression none --compression-level 3", "--compression none has no "],
+  ["backup @ --compression-level 10", "--compression-level of gzip must be a whole number from 1 "],
+  ["backup @ --compression zstd --compression-level 0", "--compression-level of zstd must be "],
+  ["restore --backup-dir a --zk-data-dir b --truncate-to-zxid zz", `Cannot read "zz" as a zxid`],
+];
+
+for (const [given, said] of MISTAKES) {
+  Deno.test(`wrong usage exits with 1 and says what is wrong: zkbackup ${given}`, async () => {
+    const args = given.replace("@", "--zk-data-dir a --output-dir b").split(" ");
+    const { code, stdout, stderr } = await zkbackup(args);
+    assert.equal(code, 1, stderr);
+    assert.equal(stdout, "");
+    const [first = "", ...more] = stderr.trimEnd().split("\n");
+    assert.equal(first.slice(0, "Error: ".length + said.length), `Error: ${said}`);
+    assert.ok(more.length <= 1, `At most one line of help follows: ${stderr}`);
+  });
+}
+
+Deno.test("an empty value is noticed, as of a variable that is not set", async () => {
+  const { code, stderr } = await zkbackup(["verify", "--zk-data-dir", ""]);
+  assert.equal(code, 1);
+  assert.match(stderr, /^Error: Cannot use --zk-data-dir: the value is empty$/m);
+});
+
+Deno.test("wrong usage is told as JSON to who asked for JSON", async () => {
+  for (const flags of [["--format", "json"], ["--format=json"], ["--output-format", "json"]]) {
+    const { code, stdout, stderr } = await zkbackup(["verify", ...flags, "--lvel", "records"]);
+    assert.equal(code, 1);
+    assert.equal(stdout, "");
+    const [event, ...more] = events(stderr);
+    assert.deepEqual(more, []);
+    assert.deepEqual(event, {
+      level: "error",
+      category: "User",
+      code: "wrong-usage",
+      message: "There is no option --lvel; did you mean --level?",
+      path: null,
+      offset: null,
+      hint: "Run zkbackup verify --help to see what there is",
+      exit_code: 1,
+    });
+  }
+});
+
+Deno.test("help tells what the program and each command does", async () => {
+  const root = await zkbackup(["--help"]);
+  assert.equal(root.code, 0);
+  assertGolden("help", root.stdout);
+  for (const args of [[], ["help"], ["-h"]]) assert.deepEqual(await zkbackup(args), root);
+  for (const command of COMMANDS) {
+    const outcome = await zkbackup([command, "--help"]);
+    assert.equal(outcome.code, 0);
+    assert.equal(outcome.stderr, "");
+    assertGolden(`help-${command}`, outcome.stdout);
+    assert.deepEqual(await zkbackup(["help", command]), outcome);
+    for (const line of outcome.stdout.split("\n")) {
+      assert.ok(line.length <= 100, `Line of help fits a terminal: ${line}`);
+    }
+  }
+});
+
+Deno.test("the help of every command names each of its flags once", async () => {
+  for (const command of COMMANDS) {
+    const flags = Object.keys(routeOf(command)?.parameters.flags ?? {});
+    assert.ok(flags.length > 0, command);
+    const { stdout } = await zkbackup([command, "--help"]);
+    const named = [...stdout.matchAll(/^ {2}--([a-z-]+)[ ,]/gm)].map(([, name]) => name)
+      .filter((name) => !name?.startsWith("allow-"));
+    assert.deepEqual(named.toSorted(), flags.toSorted(), command);
+  }
+});
+
+/** What the parser knows of a command. */
+function routeOf(name: string): { parameters: { flags?: object } } | undefined {
+  const { root } = APPLICATION;
+  if (!("getRoutingTargetForInput" in root)) return undefined;
+  const target = root.getRoutingTargetForInput(name);
+  return target !== undefined && "parameters" in target ? target : undefined;
+}
+
+Deno.test("the version is told in three ways", async () => {
+  const { version } = JSON.parse(
+    Deno.readTextFileSync(new URL("../../deno.json", import.meta.url)),
+  );
+  assert.deepEqual(await zkbackup(["--version"]), { code: 0, stdout: `${version}\n`, stderr: "" });
+  const text = await zkbackup(["version"]);
+  assert.equal(text.stdout, `zkbackup ${version} (${Deno.build.target})\n`);
+  const json = await zkbackup(["version", "--format", "json"]);
+  assert.deepEqual(JSON.parse(json.stdout), {
+    schema_version: "1.0",
+    name: "zkbackup",
+    version,
+    target: Deno.build.target,
+  });
+});
