@@ -168,6 +168,18 @@ const checksum = v.pipe(
 );
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const fileName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "wanted a file name"));
+/** Names as ZooKeeper gives them: no others ever go into a restored folder. */
+const snapshotName = v.pipe(
+  v.string(),
+  v.regex(
+    /^snapshot\.(?:0|[1-9a-f][0-9a-f]{0,15})(?:\.(?:gz|snappy))?$/,
+    "wanted a name such as snapshot.100000000",
+  ),
+);
+const txnlogName = v.pipe(
+  v.string(),
+  v.regex(/^log\.(?:0|[1-9a-f][0-9a-f]{0,15})$/, "wanted a name such as log.100000001"),
+);
 const time = v.pipe(v.string(), v.isoTimestamp("wanted a time such as 2025-01-15T10:30:00+08:00"));
 const coding = v.picklist(["none", "gzip", "zstd"]);
 const fileStatus = v.picklist(["valid", "truncated", "repaired", "corrupted"]);
@@ -193,12 +205,13 @@ const stored = {
   stored_size: count,
   stored_checksum: checksum,
   /** Permission bits of the source, octal; null where the system has none. */
-  mode: v.nullable(v.string()),
+  mode: v.nullable(v.pipe(v.string(), v.regex(/^[0-7]{4}$/, "wanted four octal digits"))),
   modified: v.nullable(time),
 };
 
 const snapshot = v.looseObject({
   ...stored,
+  name: snapshotName,
   zxid: hex,
   status: fileStatus,
   end_zxid: v.nullable(hex),
@@ -209,6 +222,7 @@ const snapshot = v.looseObject({
 
 const txnlog = v.looseObject({
   ...stored,
+  name: txnlogName,
   start_zxid: v.nullable(hex),
   end_zxid: v.nullable(hex),
   start_time: v.nullable(time),
@@ -227,7 +241,12 @@ const txnlog = v.looseObject({
   note: v.optional(v.string()),
 });
 
-const epoch = v.looseObject({ ...stored, value: v.nullable(count) });
+const epoch = v.looseObject({
+  ...stored,
+  name: v.picklist(["currentEpoch", "acceptedEpoch"]),
+  /** An epoch is the upper half of a zxid: 31 bits, since zxids are signed. */
+  value: v.nullable(v.pipe(count, v.maxValue(0x7fff_ffff))),
+});
 
 const damaged = v.looseObject({ ...stored, reason: v.string() });
 
