@@ -55,18 +55,29 @@ export class Draft {
     });
   }
 
-  /** Makes the folder of a draft, which only one process can; null where the id is taken. */
+  /**
+   * Takes the folder of a draft: whoever holds its lock has it. What a run that died left in it is
+   * removed. Null where the id is taken.
+   */
   static #claim(fs: FileSystem, outputDir: string, id: string, mode: number): Draft | null {
+    const published = `${outputDir}/${id}`;
     const dir = `${outputDir}/${partialName(id)}`;
-    if (fs.stat(`${outputDir}/${id}`) !== null) return null;
+    if (fs.stat(published) !== null) return null;
+    const isNew = makeUnlessThere(fs, dir, mode);
+    let lock: Lock | null = null;
     try {
-      fs.makeFolder(dir, mode);
+      lock = lockUnlessGone(fs, dir);
+      // Another run may have published the id since it was looked at.
+      const isTaken = lock === null || fs.stat(published) !== null;
+      if (!isTaken && !isNew) { for (const name of fs.list(dir)) fs.removeTree(`${dir}/${name}`); }
+      if (lock !== null && !isTaken) return new Draft(fs, outputDir, id, mode, lock);
+      lock?.release();
+      return null;
     } catch (error) {
-      if (error instanceof ZkBackupError && error.code === "exists") return null;
+      if (isNew) fs.remove(dir);
+      lock?.release();
       throw error;
     }
-    const lock = fs.lock(dir);
-    return lock === null ? null : new Draft(fs, outputDir, id, mode, lock);
   }
 
   /** Makes one of the folders of the layout. */
@@ -99,7 +110,32 @@ export class Draft {
 
   /** Removes what was made so far. */
   discard(): void {
-    this.#lock.release();
-    if (this.#fs.stat(this.dir) !== null) this.#fs.removeTree(this.dir);
+    // Until the lock is given up no other run takes the folder for its own.
+    try {
+      if (this.#fs.stat(this.dir) !== null) this.#fs.removeTree(this.dir);
+    } finally {
+      this.#lock.release();
+    }
+  }
+}
+
+/** Makes a folder; false where there is one. */
+function makeUnlessThere(fs: FileSystem, dir: string, mode: number): boolean {
+  try {
+    fs.makeFolder(dir, mode);
+    return true;
+  } catch (error) {
+    if (error instanceof ZkBackupError && error.code === "exists") return false;
+    throw error;
+  }
+}
+
+/** Locks a folder; null where a run that is alive has it, or had it until it was renamed. */
+function lockUnlessGone(fs: FileSystem, dir: string): Lock | null {
+  try {
+    return fs.lock(dir);
+  } catch (error) {
+    if (error instanceof ZkBackupError && error.code === "not-found") return null;
+    throw error;
   }
 }
