@@ -9,7 +9,8 @@ const UNLISTED: ReadonlySet<string> = new Set([LAYOUT.sha256Sums]);
  * Compares a backup's lists with its folder, both ways, by names and sizes. Reads no file but the
  * lists; the checksums are compared where the files are read anyway.
  */
-export function checkStructure(fs: FileSystem, { dir, info, sums }: Backup): Finding[] {
+export function checkStructure(fs: FileSystem, backup: Backup): Finding[] {
+  const { dir, info, sums, sumsDamage } = backup;
   const findings: Finding[] = [];
   const add: Add = (kind, severity, file, message) =>
     findings.push({ kind, severity, file, message });
@@ -18,7 +19,10 @@ export function checkStructure(fs: FileSystem, { dir, info, sums }: Backup): Fin
   const files = storedFiles(info);
   const described = new Map(files.map((file) => [file.stored_name, file.stored_size]));
   const summed = new Set(sums.map((line) => line.path));
-  if (sums.length === 0) add("MissingFile", "error", LAYOUT.sha256Sums, "File is missing or empty");
+  if (sumsDamage !== null) add("BadStructure", "error", LAYOUT.sha256Sums, sumsDamage);
+  else if (sums.length === 0) {
+    add("MissingFile", "error", LAYOUT.sha256Sums, "File is missing or empty");
+  }
   for (const path of new Set([...described.keys(), ...summed, LAYOUT.manifest])) {
     const size = onDisk.get(path);
     const wanted = described.get(path);
@@ -51,6 +55,9 @@ function* listFiles(fs: FileSystem, dir: string, add: Add): Generator<[string, n
   for (const name of fs.list(dir)) {
     const stat = fs.stat(`${dir}/${name}`);
     if (stat?.kind === "file") yield [name, stat.size];
+    else if (stat?.kind !== "folder") {
+      add("UnexpectedFile", "error", name, `Not a folder but a ${stat?.kind}`);
+    }
     if (stat?.kind !== "folder") continue;
     for (const inner of fs.list(`${dir}/${name}`)) {
       const path = `${name}/${inner}`;

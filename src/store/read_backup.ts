@@ -13,8 +13,10 @@ export interface Backup {
   dir: string;
   /** Content of its `backup_info.json`. */
   info: BackupInfo;
-  /** Lines of its SHA256SUMS. */
+  /** Lines of its SHA256SUMS; none where that is missing or cannot be read. */
   sums: Sha256Line[];
+  /** Why SHA256SUMS cannot be read, or null. The description has the same checksums. */
+  sumsDamage: string | null;
 }
 
 /** Reads a text file of limited size. */
@@ -53,13 +55,23 @@ export function readBackup(fs: FileSystem, path: string): Backup {
     });
   if (fs.stat(path) === null) throw notOne(`There is no backup at ${path}`);
   const dir = fs.realPath(path);
-  if (fs.stat(`${dir}/${LAYOUT.backupInfo}`) === null) {
+  const isThere = fs.stat(`${dir}/${LAYOUT.metadata}`)?.kind === "folder" &&
+    fs.stat(`${dir}/${LAYOUT.backupInfo}`) !== null;
+  if (!isThere) {
     throw notOne(`${path} is not a backup: it has no ${LAYOUT.backupInfo}`);
   }
-  const info = readBackupInfo(fs, dir);
-  const sumsPath = `${dir}/${LAYOUT.sha256Sums}`;
-  const sums = fs.stat(sumsPath) === null ? [] : parseSha256Sums(readText(fs, sumsPath), sumsPath);
-  return { dir, info, sums };
+  return { dir, info: readBackupInfo(fs, dir), ...readSums(fs, dir) };
+}
+
+function readSums(fs: FileSystem, dir: string): Pick<Backup, "sums" | "sumsDamage"> {
+  const path = `${dir}/${LAYOUT.sha256Sums}`;
+  if (fs.stat(path) === null) return { sums: [], sumsDamage: null };
+  try {
+    return { sums: parseSha256Sums(readText(fs, path), path), sumsDamage: null };
+  } catch (error) {
+    if (!(error instanceof ZkBackupError) || error.category !== "Validation") throw error;
+    return { sums: [], sumsDamage: error.message };
+  }
 }
 
 /** Reads the description of the backup in a folder. */

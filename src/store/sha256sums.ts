@@ -19,7 +19,10 @@ export function formatSha256Sums(lines: readonly Sha256Line[]): string {
  * @throws {ZkBackupError} `sha256sums-unreadable` naming the line that is not of that form.
  */
 export function parseSha256Sums(text: string, path: string): Sha256Line[] {
-  return text.split("\n").slice(0, text.endsWith("\n") ? -1 : undefined).map((line, at) => {
+  const lines = text.split("\n");
+  // What stands behind the last line feed is no line.
+  if (lines.at(-1) === "") lines.pop();
+  return lines.map((line, at) => {
     const match = /^([0-9a-f]{64}) [ *]([A-Za-z0-9_]+\/[A-Za-z0-9][A-Za-z0-9._-]*)$/.exec(line);
     if (match !== null) return { sum: match[1]!, path: match[2]! };
     throw new ZkBackupError(
