@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { gunzipSync, zstdDecompressSync } from "node:zlib";
+import { BLOCK_SIZE, type Coding } from "../../src/codec/coding.ts";
+import { DenoFileSystem } from "../../src/io/file_system.ts";
+import { StoredFileWriter } from "../../src/store/stored_file.ts";
+import { refusal, rejection } from "../support/refusal.ts";
+import { WorkFolder } from "../support/work_folder.ts";
+
+const fs = new DenoFileSystem();
+
+/** Undoes a coding with the runtime's own tools. */
+const UNDO: Record<Coding, (stored: Uint8Array) => Uint8Array> = {
+  none: (stored) => stored,
+  gzip: (stored) => gunzipSync(stored),
+  zstd: (stored) => zstdDecompressSync(stored),
+};
+
+function sha256(bytes: Uint8Array): string {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+
+/** Bytes that compress a little. */
+function content(size: number): Uint8Array {
+  return new Uint8Array(size).map((_, at) => (at * at) >> 7);
+}
+
+const SIZES = [0, 1, 17, BLOCK_SIZE - 1, BLOCK_SIZE, BLOCK_SIZE + 1, 2 * BLOCK_SIZE + 12345];
+
+for (const coding of ["none", "gzip", "zstd"] as const) {
+  Deno.test(`StoredFileWriter stores files of every size with ${coding}`, async () => {
+    using work = new WorkFolder();
+    for (const size of SIZES) {
+      const path = `${work.path}/${size}`;
+      const wanted = content(size);
+      using writer = await StoredFileWriter.create(fs, path, { coding, mode: 0o600 });
+      // Parts that fit no block, from one buffer that is overwritten every time.
+      const part = new Uint8Array(300_007);
+      for (let at = 0; at < size; at += part.length) {
+        const piece = wanted.subarray(at, at + part.length);
+        part.set(piece);
+        writer.write(part.subarray(0, piece.length));
+        part.fill(0xff);
+      }
+      const sums = writer.finish();
+      const stored = Deno.readFileSync(path);
+      assert.deepEqual(sums, {
+        size,
+        checksum: sha256(wanted),
+        stored_size: stored.length,
+        stored_checksum: sha256(stored),
+      });
+      assert.deepEqual(new Uint8Array(UNDO[coding](stored)), wanted, `${size} bytes`);
+      assert.equal(Deno.statSync(path).mode! & 0o777, 0o600);
+    }
+  });
+}
+
+Deno.test("StoredFileWriter stores an empty file as a whole gzip or zstd file", async () => {
+  using work = new WorkFolder();
+  for (const coding of ["gzip", "zstd"] as const) {
+    const path = `${work.path}/${coding}`;
+    using writer = await StoredFileWriter.create(fs, path, { coding, mode: 0o600 });
+    const sums = writer.finish();
+    assert.equal(sums.size, 0);
+    assert.ok(sums.stored_size > 0);
+    assert.equal(UNDO[coding](Deno.readFileSync(path)).length, 0);
+  }
+});
+
+Deno.test("StoredFileWriter passes the level on", async () => {
+  using work = new WorkFolder();
+  const sizes: number[] = [];
+  for (const level of [1, 9]) {
+    const path = `${work.path}/${level}`;
+    using writer = await StoredFileWriter.create(fs, path, { coding: "gzip", level, mode: 0o600 });
+    writer.write(content(BLOCK_SIZE));
+    sizes.push(writer.finish().stored_size);
+  }
+  assert.ok(sizes[0]! > sizes[1]!, `${sizes}`);
+  const options = { coding: "gzip", level: 10, mode: 0o600 } as const;
+  const creation = StoredFileWriter.create(fs, `${work.path}/10`, options);
+  await rejection("compression-level-invalid", creation);
+  assert.equal(fs.stat(`${work.path}/10`), null);
+});
+
+Deno.test("StoredFileWriter does not overwrite a file", async () => {
+  using work = new WorkFolder();
+  Deno.writeTextFileSync(`${work.path}/a`, "first");
+  const creation = StoredFileWriter.create(fs, `${work.path}/a`, { coding: "none", mode: 0o600 });
+  await rejection("exists", creation);
+  assert.equal(Deno.readTextFileSync(`${work.path}/a`), "first");
+  refusal("exists", () => fs.create(`${work.path}/a`, 0o600));
+});
