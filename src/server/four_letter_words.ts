@@ -35,6 +35,7 @@ export async function askFourLetterWord(
   signal: AbortSignal,
 ): Promise<string> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
+  signal.throwIfAborted();
   let connection: Deno.Conn | undefined;
   const close = () => {
     try {
@@ -110,7 +111,7 @@ export interface ServerState {
 /** Reads the answer to `srvr`; null for one of a member that does not serve or refuses the word. */
 export function parseServerState(answer: string): ServerState | null {
   const field = (name: string) =>
-    new RegExp(`^${name}: *(.+?) *\\r?$`, "m").exec(answer)?.[1] ?? null;
+    new RegExp(`^${name}:(.*)$`, "m").exec(answer)?.[1]?.trim() || null;
   const digits = /^0x([0-9a-f]{1,16})$/.exec(field("Zxid") ?? "")?.[1];
   if (digits === undefined) return null;
   return {
