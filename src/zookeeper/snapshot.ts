@@ -1,5 +1,6 @@
 import type { Fault } from "../finding.ts";
 import type { ByteSource } from "../io/byte_source.ts";
+import type { AclEntry } from "./jute.ts";
 import { SnapshotWindow } from "./snapshot_window.ts";
 import type { Zxid } from "./zxid.ts";
 
@@ -29,9 +30,18 @@ const DIGEST_VERSION = 2;
 /** Offset of the ephemeral owner in the stat: behind four longs and three ints. */
 const OWNER_OFFSET = 44;
 const SLASH = 0x2f;
+const NOTHING = new Uint8Array();
 
 /** Longest path or ACL string that is taken for real: the server's own limit is about 2 MiB. */
 const LONGEST_STRING = 16 * 1024 * 1024;
+
+/**
+ * Most ACLs and holes that are kept in memory, and most and longest schemes: far above what servers
+ * have, since each of these is a setting or a plugin of theirs.
+ */
+const MOST_ACLS = 1_000_000;
+const MOST_SCHEMES = 1000;
+const LONGEST_SCHEME = 1024;
 
 /** Digest footer: the tree digest as the server knew it when all nodes were written. */
 export interface SnapshotDigest {
@@ -75,6 +85,28 @@ export interface SnapshotScan {
   pristine: boolean;
 }
 
+/** A node as it stands in a snapshot; the same object serves for every node. */
+export interface SnapshotNode {
+  /** The path, empty for the root: a view, good for the call. */
+  path: Uint8Array;
+  /** The data: a view, good for the call. */
+  data: Uint8Array | null;
+  /** Key of its ACL among those of the file; -1: everyone may do everything. */
+  aclKey: bigint;
+  /** The stat: a view of 60 bytes, good for the call. */
+  stat: Uint8Array;
+}
+
+/** What a caller can have of a scan while it runs, in the order of the file. */
+export interface SnapshotVisitor {
+  /** Called for each session. */
+  session?(id: bigint, timeout: number): void;
+  /** Called for each ACL; its strings are views, good for the call. */
+  acl?(key: bigint, entries: AclEntry[]): void;
+  /** Called for each node, parents first. The largest data is then held in memory. */
+  node?(node: SnapshotNode): void;
+}
+
 /** What kind of node an ephemeral owner stands for (3.5.1 to 3.9). */
 export function nodeKind(owner: bigint): "persistent" | "container" | "ttl" | "ephemeral" {
   if (owner === 0n) return "persistent";
@@ -90,8 +122,14 @@ class Stop extends Error {
   }
 }
 
-/** Reads an uncompressed snapshot to its end in memory that does not grow with it. */
-export async function scanSnapshot(source: ByteSource): Promise<SnapshotScan> {
+/**
+ * Reads an uncompressed snapshot to its end in memory that does not grow with it. What `visitor`
+ * gets is right only if the result is sound: the seals come last.
+ */
+export async function scanSnapshot(
+  source: ByteSource,
+  visitor: SnapshotVisitor = {},
+): Promise<SnapshotScan> {
   const window = new SnapshotWindow(source);
   const scan: SnapshotScan = {
     size: 0,
@@ -111,13 +149,13 @@ export async function scanSnapshot(source: ByteSource): Promise<SnapshotScan> {
   };
   try {
     await readHeader(window);
-    await readSessions(window, scan);
-    const keys = await readAcls(window, scan);
-    await readNodes(window, scan, keys);
+    await readSessions(window, scan, visitor);
+    const keys = await readAcls(window, scan, visitor);
+    const firstHole = await readNodes(window, scan, keys, visitor);
     await readSeal(window, "behind the nodes");
     await readFooters(window, scan);
     scan.sound = true;
-    if (scan.aclHoles.size > 0) scan.faults.push(aclHole(scan.aclHoles));
+    if (firstHole !== null) scan.faults.push(aclHole(scan.aclHoles, firstHole));
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
     const { kind, offset, message } = error;
@@ -127,11 +165,13 @@ export async function scanSnapshot(source: ByteSource): Promise<SnapshotScan> {
   return scan;
 }
 
-function aclHole(holes: Set<bigint>): Fault {
+/** `offset` is that of the first node that names one. */
+function aclHole(holes: Set<bigint>, offset: number): Fault {
   const keys = [...holes].slice(0, 5).join(", ");
   return {
     kind: "AclHole",
     severity: "error",
+    offset,
     message: `Nodes name ${holes.size} ACLs that the file does not hold (keys ${keys})`,
     advice: "A server may refuse this snapshot or give nodes the wrong rights; an older one serves",
   };
@@ -160,29 +200,52 @@ async function readCount(window: SnapshotWindow, what: string): Promise<number> 
   return count;
 }
 
-async function readSessions(window: SnapshotWindow, scan: SnapshotScan): Promise<void> {
+async function readSessions(
+  window: SnapshotWindow,
+  scan: SnapshotScan,
+  visitor: SnapshotVisitor,
+): Promise<void> {
   scan.sessions = await readCount(window, "sessions");
   scan.pristine = scan.sessions === 0;
   for (let i = 0; i < scan.sessions; i++) {
     await need(window, 12);
+    const { view, at } = window;
+    visitor.session?.(view.getBigInt64(at), view.getInt32(at + 8));
     window.at += 12;
   }
 }
 
-async function readAcls(window: SnapshotWindow, scan: SnapshotScan): Promise<Set<bigint>> {
+async function readAcls(
+  window: SnapshotWindow,
+  scan: SnapshotScan,
+  visitor: SnapshotVisitor,
+): Promise<Set<bigint>> {
   const keys = new Set<bigint>();
   const utf8 = new TextDecoder();
   for (let left = await readCount(window, "ACLs"); left > 0; left--) {
     await need(window, 8);
-    keys.add(window.view.getBigInt64(window.at));
-    window.at += 8;
-    for (let entries = await readEntryCount(window); entries > 0; entries--) {
-      await need(window, 4);
-      window.at += 4;
-      const scheme = utf8.decode(await readString(window, scan));
-      await readString(window, scan);
-      scan.schemes.set(scheme, (scan.schemes.get(scheme) ?? 0) + 1);
+    const key = window.view.getBigInt64(window.at);
+    keys.add(key);
+    if (keys.size > MOST_ACLS) {
+      throw new Stop("BadStructure", `More than ${MOST_ACLS} ACLs`, window.offset);
     }
+    window.at += 8;
+    const entries: AclEntry[] = [];
+    for (let entriesLeft = await readEntryCount(window); entriesLeft > 0; entriesLeft--) {
+      await need(window, 4);
+      const perms = window.view.getInt32(window.at);
+      window.at += 4;
+      // The window may move on with the next string.
+      const scheme = (await readString(window, scan)).slice();
+      const id = await readString(window, scan);
+      if (visitor.acl) entries.push({ perms, scheme, id: id.slice() });
+      const name = utf8.decode(scheme);
+      scan.schemes.set(name, (scan.schemes.get(name) ?? 0) + 1);
+      if (scheme.length > LONGEST_SCHEME || scan.schemes.size > MOST_SCHEMES) {
+        throw new Stop("BadStructure", "ACLs name schemes that cannot be", window.offset);
+      }
+    }
+    visitor.acl?.(key, entries);
   }
   return keys;
 }
@@ -209,16 +272,20 @@ async function readString(window: SnapshotWindow, scan: SnapshotScan): Promise<U
   return window.bytes.subarray(window.at - length, window.at);
 }
 
+/** Returns the offset of the first node whose ACL the file does not hold. */
 async function readNodes(
   window: SnapshotWindow,
   scan: SnapshotScan,
   keys: Set<bigint>,
-): Promise<void> {
+  visitor: SnapshotVisitor,
+): Promise<number | null> {
   const ancestors = new AncestorPath();
+  const node: SnapshotNode = { path: NOTHING, data: null, aclKey: 0n, stat: NOTHING };
+  let firstHole: number | null = null;
   while (true) {
     const start = window.offset;
     const path = await readString(window, scan);
-    if (path.length === 1 && path[0] === SLASH) return;
+    if (path.length === 1 && path[0] === SLASH) return firstHole;
     if (!ancestors.enter(path)) {
       throw new Stop("BadStructure", "A node comes before its parent", start);
     }
@@ -227,14 +294,29 @@ async function readNodes(
     if (length < -1) throw new Stop("InvalidLength", `Length of data is ${length}`, window.offset);
     window.at += 4;
     if (length > scan.largestField) scan.largestField = length;
-    if (length > 0 && !await window.skip(length)) {
+    if (visitor.node) {
+      // The window keeps the data to the end of the node; the path may be overwritten.
+      node.path = ancestors.path;
+      await need(window, Math.max(0, length) + 8 + STAT_SIZE);
+      node.data = length < 0 ? null : window.bytes.subarray(window.at, window.at + length);
+      window.at += Math.max(0, length);
+    } else if (length > 0 && !await window.skip(length)) {
       throw new Stop("TruncatedBody", "Snapshot ends inside the data of a node", window.offset);
     }
     await need(window, 8 + STAT_SIZE);
     const acl = window.view.getBigInt64(window.at);
-    if (acl !== -1n && !keys.has(acl)) scan.aclHoles.add(acl);
-    countNode(window.view, window.at + 8, scan);
-    window.at += 8 + STAT_SIZE;
+    if (acl !== -1n && !keys.has(acl)) {
+      firstHole ??= start;
+      if (scan.aclHoles.size < MOST_ACLS) scan.aclHoles.add(acl);
+    }
+    window.at += 8;
+    countNode(window.view, window.at, scan);
+    if (visitor.node) {
+      node.aclKey = acl;
+      node.stat = window.bytes.subarray(window.at, window.at + STAT_SIZE);
+      visitor.node(node);
+    }
+    window.at += STAT_SIZE;
   }
 }
 
@@ -297,6 +379,11 @@ async function readFooters(window: SnapshotWindow, scan: SnapshotScan): Promise<
 class AncestorPath {
   #path = new Uint8Array(1024);
   #length = -1;
+
+  /** Path of the present node: a view, good until the next one. */
+  get path(): Uint8Array {
+    return this.#path.subarray(0, this.#length);
+  }
 
   /** Goes to a node; false when its parent is not on the way. */
   enter(path: Uint8Array): boolean {

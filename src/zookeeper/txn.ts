@@ -86,6 +86,9 @@ export type TxnOp =
   /** `paths` is null where the server did not list what it deletes (3.5 and older, or switched off). */
   | { type: "closeSession"; paths: Uint8Array[] | null };
 
+/** A transaction that creates a node. */
+export type CreateOp = Extract<TxnOp, { parentCversion: number }>;
+
 /** Digest of the tree after a transaction (3.6+). */
 export interface TxnDigest {
   /** Version of the way it is computed. */

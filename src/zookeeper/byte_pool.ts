@@ -1,0 +1,94 @@
+/** References count in units of this many bytes, so that 32 bits reach 32 GiB. */
+const UNIT = 8;
+const SLAB = 1024 * 1024;
+const UNITS_PER_SLAB = SLAB / UNIT;
+const MOST_SLABS = 2 ** 32 / UNITS_PER_SLAB;
+/** What is larger has a slab of its own, which is given back with it. */
+const LARGEST_SHARED = SLAB / 8;
+
+/**
+ * Keeps many short byte strings in few large arrays, because an array object for each costs more
+ * than the bytes. Freed places serve for later strings of about the same length: lengths are
+ * rounded up to multiples of 8 up to 64 and then to four steps per doubling, which wastes a fifth
+ * at most and keeps the kinds of places few.
+ */
+export class BytePool {
+  readonly #slabs: Uint8Array[] = [];
+  /** Places given back, by their size; whole slabs, by their number. */
+  readonly #freePlaces = new Map<number, number[]>();
+  readonly #freeSlabs: number[] = [];
+  /** Where the open slab goes on; full at first, so that the first string opens one. */
+  #open = 0;
+  #used = SLAB;
+
+  /** Copies `bytes` and returns the reference under which they are found. */
+  add(bytes: Uint8Array): number {
+    const { length } = bytes;
+    if (length === 0) return 0;
+    const ref = length > LARGEST_SHARED ? this.#ownSlab(length) : this.#place(placeSize(length));
+    this.slab(ref).set(bytes, this.offset(ref));
+    return ref;
+  }
+
+  /** Gives back the place of `length` bytes. */
+  free(ref: number, length: number): void {
+    if (length === 0) return;
+    if (length > LARGEST_SHARED) {
+      const slab = Math.floor(ref / UNITS_PER_SLAB);
+      this.#slabs[slab] = new Uint8Array();
+      this.#freeSlabs.push(slab);
+      return;
+    }
+    const size = placeSize(length);
+    const places = this.#freePlaces.get(size);
+    if (places === undefined) this.#freePlaces.set(size, [ref]);
+    else places.push(ref);
+  }
+
+  /** The array that holds the bytes; they begin at {@linkcode offset}. */
+  slab(ref: number): Uint8Array {
+    return this.#slabs[Math.floor(ref / UNITS_PER_SLAB)]!;
+  }
+
+  /** Where the bytes begin in their array. */
+  offset(ref: number): number {
+    return ref % UNITS_PER_SLAB * UNIT;
+  }
+
+  /** A view of the bytes, good until they are freed. */
+  get(ref: number, length: number): Uint8Array {
+    if (length === 0) return new Uint8Array();
+    const start = this.offset(ref);
+    return this.slab(ref).subarray(start, start + length);
+  }
+
+  #place(size: number): number {
+    const free = this.#freePlaces.get(size)?.pop();
+    if (free !== undefined) return free;
+    if (this.#used + size > SLAB) {
+      this.#open = this.#addSlab(SLAB);
+      this.#used = 0;
+    }
+    const ref = this.#open * UNITS_PER_SLAB + this.#used / UNIT;
+    this.#used += size;
+    return ref;
+  }
+
+  #ownSlab(length: number): number {
+    return this.#addSlab(length) * UNITS_PER_SLAB;
+  }
+
+  #addSlab(size: number): number {
+    const slab = this.#freeSlabs.pop() ?? this.#slabs.length;
+    if (slab >= MOST_SLABS) throw new RangeError(`A pool holds at most ${MOST_SLABS} slabs`);
+    this.#slabs[slab] = new Uint8Array(size);
+    return slab;
+  }
+}
+
+/** Size of the place for a string of `length` bytes. */
+function placeSize(length: number): number {
+  // A quarter of the power of two below, but not less than a unit.
+  const step = Math.max(UNIT, 2 ** (29 - Math.clz32(length - 1)));
+  return Math.ceil(length / step) * step;
+}

@@ -1,0 +1,204 @@
+import type { Finding } from "../finding.ts";
+import type { DataTree } from "./data_tree.ts";
+import { DigestProof, type Place, type ProofResult } from "./digest_proof.ts";
+import { JuteError } from "./jute.ts";
+import type { SnapshotDigest } from "./snapshot.ts";
+import { parseTxn, type Txn, TxnType } from "./txn.ts";
+import { scanTxnLog, type TxnRecord } from "./txnlog.ts";
+import { RECORD_HEAD_SIZE, type TxnLogInput } from "./txnlog_format.ts";
+import { follows, formatZxid, makeZxid, type Zxid } from "./zxid.ts";
+
+/** What a tree that is to be replayed on was loaded from. */
+export interface ReplayBase {
+  /** Name of the snapshot; null for the empty tree. */
+  name: string | null;
+  /** Zxid in the name: replay begins behind it. */
+  zxid: Zxid;
+  /** Last change that the snapshot may hold: before it, a digest need not agree. */
+  end: Zxid;
+  /** Digest footer, where the snapshot has one. */
+  digest: SnapshotDigest | null;
+}
+
+/** A log to be replayed. */
+export interface ReplayLog {
+  /** Name for messages. */
+  name: string;
+  /** Its bytes. */
+  input: TxnLogInput;
+}
+
+/** What came of a replay; the tree is the one that was handed in. */
+export interface Replay extends ProofResult {
+  /** Zxid of the last transaction applied; the base's where there was none. */
+  last: Zxid;
+  /** Transactions applied. */
+  applied: number;
+  /**
+   * Transactions behind the base's end that do not fit the tree, such as one that creates what is
+   * there or sets a version that does not come next. Tells of missing records also where no digests
+   * are (3.5 and older).
+   */
+  misfits: number;
+  /** The first of them. */
+  firstMisfit: Place | null;
+  /** Nodes whose ACL neither the snapshot nor a transaction says. */
+  unknownAcls: number;
+  /** Why the replay did not go on to the target or the end of the logs, or null. */
+  stopped: Finding | null;
+}
+
+/**
+ * Applies the transactions behind a base to its tree, log by log in the order given, up to and with
+ * `target`, and holds the tree's digest against every one that is stored. It stops at damage and at
+ * a hole, because behind them the tree would not be what the logs say.
+ */
+export async function replayLogs(
+  tree: DataTree,
+  base: ReplayBase,
+  logs: readonly ReplayLog[],
+  target?: Zxid,
+): Promise<Replay> {
+  const replayer = new Replayer(tree, base);
+  return await replayer.run(logs, target);
+}
+
+/** Ends a replay; becomes its finding. */
+class Halt extends Error {
+  constructor(readonly finding: Finding) {
+    super(finding.message);
+  }
+}
+
+/** A record that came without its body, which is put together from the bytes that follow. */
+interface LargeRecord {
+  place: Place;
+  bytes: Uint8Array;
+  filled: number;
+}
+
+class Replayer {
+  readonly #tree: DataTree;
+  readonly #base: ReplayBase;
+  readonly #proof: DigestProof;
+  #last: Zxid;
+  #applied = 0;
+  #misfits = 0;
+  #firstMisfit: Place | null = null;
+  #large: LargeRecord | null = null;
+  #file = "";
+
+  constructor(tree: DataTree, base: ReplayBase) {
+    this.#tree = tree;
+    this.#base = base;
+    this.#last = base.zxid;
+    this.#proof = new DigestProof(base.end);
+  }
+
+  async run(logs: readonly ReplayLog[], target: Zxid | undefined): Promise<Replay> {
+    const base = this.#base;
+    let stopped: Finding | null = null;
+    try {
+      // Below the name only when an epoch began and no transaction came since.
+      if (base.digest !== null && base.digest.zxid <= base.zxid) this.#compareFooter(base.zxid);
+      for (const log of logs) if (await this.#replay(log, target)) break;
+    } catch (error) {
+      if (!(error instanceof Halt)) throw error;
+      stopped = error.finding;
+    }
+    return {
+      last: this.#last,
+      applied: this.#applied,
+      ...this.#proof.result(),
+      misfits: this.#misfits,
+      firstMisfit: this.#firstMisfit,
+      unknownAcls: this.#tree.unknownAcls,
+      stopped,
+    };
+  }
+
+  /** Replays one log; true when it reaches beyond the target. */
+  async #replay({ name, input }: ReplayLog, target: Zxid | undefined): Promise<boolean> {
+    this.#file = name;
+    const until = target === undefined ? {} : { until: target };
+    const scan = await scanTxnLog({ ...input, ...until }, {
+      record: (record) => this.#see(record),
+      bytes: (chunk) => this.#collect(chunk),
+    });
+    const fault = scan.ending === "damaged" ? scan.faults[0] : undefined;
+    if (fault !== undefined) throw new Halt({ ...fault, file: name });
+    return scan.ending === "cut";
+  }
+
+  #see(record: TxnRecord): void {
+    const zxid = makeZxid(record.epoch, record.counter);
+    if (zxid <= this.#base.zxid) return;
+    const place = { zxid, file: this.#file, record: record.number, offset: record.offset };
+    // 3.9 logs a request that it cannot decode under the zxid of the one before.
+    if (zxid === this.#last && record.type === TxnType.error) return;
+    if (zxid <= this.#last) this.#halt("ZxidOrder", place, "is not above the last one");
+    if (!follows(this.#last, zxid)) {
+      this.#halt("ZxidGap", place, `does not follow ${formatZxid(this.#last)}: a hole`);
+    }
+    if (record.body !== null) this.#take(place, record.body);
+    else this.#large = { place, bytes: new Uint8Array(record.size), filled: 0 };
+    this.#last = zxid;
+  }
+
+  /** Gets all bytes; keeps those of a record that came without its body. */
+  #collect(chunk: Uint8Array): void {
+    const large = this.#large;
+    if (large === null) return;
+    large.bytes.set(chunk, large.filled);
+    large.filled += chunk.length;
+    if (large.filled < large.bytes.length) return;
+    this.#large = null;
+    this.#take(large.place, large.bytes.subarray(RECORD_HEAD_SIZE, -1));
+  }
+
+  #take(place: Place, body: Uint8Array): void {
+    const txn = this.#parse(place, body);
+    const fits = this.#tree.apply(txn);
+    this.#applied++;
+    // A snapshot may hold one transaction more than its footers tell.
+    if (!fits && this.#proof.isExactAt(place.zxid - 1n)) {
+      this.#misfits++;
+      this.#firstMisfit ??= place;
+    }
+    if (txn.digest !== null) this.#proof.compare(place, txn.digest, this.#tree.digest);
+    else if (this.#base.digest?.zxid === place.zxid) this.#compareFooter(place.zxid);
+  }
+
+  #parse(place: Place, body: Uint8Array): Txn {
+    try {
+      return parseTxn(body);
+    } catch (error) {
+      if (!(error instanceof JuteError)) throw error;
+      return this.#halt("BadStructure", place, `cannot be read: ${error.message}`);
+    }
+  }
+
+  /** Holds the tree at `zxid` against the base's footer. */
+  #compareFooter(zxid: Zxid): void {
+    const { name, digest } = this.#base;
+    // Zxid and digest 0: the server knew none.
+    if (name === null || digest === null || (digest.zxid === 0n && digest.digest === 0n)) return;
+    this.#proof.compare(
+      { zxid, file: name, record: null, offset: null },
+      digest,
+      this.#tree.digest,
+    );
+  }
+
+  #halt(kind: Finding["kind"], place: Place, problem: string): never {
+    throw new Halt({
+      kind,
+      severity: "error",
+      file: place.file,
+      ...(place.offset === null ? {} : { offset: place.offset }),
+      ...(place.record === null ? {} : { record: place.record }),
+      lastGoodZxid: this.#last,
+      message: `Transaction ${formatZxid(place.zxid)} ${problem}`,
+    });
+  }
+}
