@@ -77,14 +77,21 @@ export async function copyMember(
 
   const times = timesToWatch(snapshots.map((copy) => copy.inspected));
   const logs = new Map<string, Copied<InspectedLog>>();
+  let newest: string | undefined;
   for (let listing = 0; listing < LISTINGS; listing++) {
-    const due = listMemberFiles(ctx.fs, folders).logs
-      .filter((file) => needsCopy(ctx, file, logs.get(file.name)));
+    const listed = listMemberFiles(ctx.fs, folders).logs;
+    // What was the newest log when it was copied may have grown before the next one was begun.
+    const grown = newest === listed.at(-1)?.name ? undefined : newest;
+    const due = listed.filter((file) =>
+      file.name === grown || needsCopy(ctx, file, logs.get(file.name))
+    );
     if (due.length === 0) break;
+    newest = listed.at(-1)?.name;
     for (const file of due) {
       start(file);
       const copy = await copyLog(ctx, draft, file, options, times);
-      if (copy !== null) logs.set(file.name, copy);
+      if (copy === null) logs.delete(file.name);
+      else logs.set(file.name, copy);
       done += file.stat.size;
     }
   }

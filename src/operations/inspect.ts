@@ -11,6 +11,7 @@ import type { TxnLogInput } from "../zookeeper/txnlog_format.ts";
 import type { Zxid } from "../zookeeper/zxid.ts";
 import { Content } from "./content.ts";
 import type { Context } from "./context.ts";
+import { withinYears } from "./record_times.ts";
 
 /** A log or snapshot to be read, in a data dir or in a backup. */
 export interface Inspectable {
@@ -27,6 +28,8 @@ export interface Inspectable {
   /** The last change that a snapshot may hold, where its own bytes do not bound it but a record
    * made when its neighbours were known does. */
   knownEnd?: Zxid | null;
+  /** Why records were lost behind the last one of a log that was cut before its damage, in words. */
+  knownBroken?: string | null;
 }
 
 /** A file that was read, with what was found in it. */
@@ -54,6 +57,12 @@ export async function inspectLog(
   using content = await Content.open(ctx.fs, file.path, file.coding, ctx.signal);
   const input = { ...options, size: content.size, open: (at: number) => content.read(at) };
   let scan = await scanTxnLog(input, visitor);
+  const runs = scan.runs.map((run) => ({
+    ...run,
+    firstTime: withinYears(run.firstTime),
+    lastTime: withinYears(run.lastTime),
+  }));
+  scan = { ...scan, runs };
   if (content.damage !== null) {
     scan = { ...scan, ending: "damaged", faults: [codingFault(content.damage), ...scan.faults] };
   }
@@ -81,16 +90,18 @@ export async function inspectSnapshot(
 }
 
 async function inspected<S>(
-  { name, zxid, path, file, coding, knownEnd = null }: Inspectable,
+  { name, zxid, path, file, coding, knownEnd = null, knownBroken = null }: Inspectable,
   scan: S,
   content: Content,
 ): Promise<Inspected<S>> {
   const storedChecksum = await content.storedChecksum();
   const { storedSize } = content;
-  return { name, zxid, path, file, coding, knownEnd, scan, storedSize, storedChecksum };
+  const place = { name, zxid, path, file, coding, knownEnd, knownBroken };
+  return { ...place, scan, storedSize, storedChecksum };
 }
 
 function codingFault(error: ZkBackupError): Fault {
   const offset = error.offset === undefined ? {} : { offset: error.offset };
-  return { kind: "BadStructure", severity: "error", message: error.message, ...offset };
+  const kind = error.code === "stored-data-truncated" ? "TruncatedBody" : "BadStructure";
+  return { kind, severity: "error", message: error.message, ...offset };
 }
