@@ -14,7 +14,7 @@ export const EXIT_MEANING = {
   3: "Cancelled, or a question and no terminal to ask on",
   10: "The backup or the files are not usable",
   20: "Backup failed; nothing was published",
-  30: "Restore failed; the target is as it was",
+  30: "Restore failed; the target is as it was, unless the error says otherwise",
   130: "Interrupted by SIGINT (Ctrl-C), after cleaning up",
   141: "The reader of stdout went away",
   143: "Interrupted by SIGTERM, after cleaning up",

@@ -23,7 +23,7 @@ Deno.test("every command runs with the permissions that its help names, on real 
   });
   assert.equal(made.code, 0, made.stderr);
   assert.doesNotMatch(made.stderr, /Warning/);
-  assert.equal(server.words.length, 2);
+  assert.ok(server.words.includes("srvr"));
 
   const verified = await zkbackup(["verify", "--backup-dir", backup], {
     rights: [`--allow-read=${backup}`],
