@@ -1,4 +1,5 @@
 import type { Fault, Finding } from "../finding.ts";
+import type { ZxidRun } from "../zookeeper/txnlog.ts";
 import {
   computeWindows,
   footerEnd,
@@ -32,14 +33,19 @@ export function snapshotFacts({ name, zxid, scan, knownEnd }: InspectedSnapshot)
 }
 
 /** What the windows have to know of a log that was read. */
-export function txnlogFacts({ name, scan }: InspectedLog): TxnLogFacts {
-  const fault = scan.ending === "damaged" || scan.ending === "torn" ? scan.faults[0] : undefined;
+export function txnlogFacts({ name, scan, knownBroken }: InspectedLog): TxnLogFacts {
+  const { ending, faults, runs, behind } = scan;
+  const fault = ending === "damaged" || ending === "torn" ? faults[0] : undefined;
   const brokenBecause = fault === undefined
-    ? null
-    : `${
-      scan.ending === "torn" ? "unfinished record" : "damage"
-    } in ${name} at byte ${fault.offset}`;
-  return { name, runs: scan.runs, brokenBecause };
+    ? knownBroken ?? null
+    : `${ending === "torn" ? "unfinished record" : "damage"} in ${name} at byte ${fault.offset}`;
+  return {
+    name,
+    runs,
+    brokenBecause,
+    lossy: ending === "damaged" || (knownBroken ?? null) !== null,
+    lastBehind: behind.at(-1)?.last ?? null,
+  };
 }
 
 /** Judges what was read: findings of every file and of the whole, windows, verdict. */
@@ -55,6 +61,7 @@ export function assess(
     ...judgeSnapshots(snapshots, windows),
     ...judgeLogs(logs, known),
     ...judgeSequence(logs, snapshots, windows, known),
+    ...judgeUnserved(logs, windows),
   ];
   return { windows, findings, verdict: verdictOf(windows, findings) };
 }
@@ -203,4 +210,29 @@ function judgeSequence(
       : "No snapshot bridges the hole: what comes after it cannot be restored";
     return [{ kind: "ZxidGap", severity: "error", ...place, message, advice }];
   });
+}
+
+/**
+ * The newest transactions, when no snapshot leads to them: what comes between the snapshots and
+ * their first log is missing. Older logs that a snapshot has made superfluous are no loss.
+ */
+function judgeUnserved(logs: readonly InspectedLog[], windows: readonly Window[]): Finding[] {
+  const newest = logs.flatMap((log) => log.scan.runs.map((run) => ({ file: log.file, run })))
+    .reduce<{ file: string; run: ZxidRun } | null>(
+      (last, each) => last === null || each.run.last > last.run.last ? each : last,
+      null,
+    );
+  const end = windows.at(-1)?.end;
+  if (newest === null || end === undefined || newest.run.last <= end) return [];
+  const { file, run } = newest;
+  return [{
+    kind: "ZxidGap",
+    severity: "error",
+    file,
+    offset: run.start,
+    record: run.record,
+    message: `Transactions up to ${formatZxid(run.last)} are there, but what leads to them from ` +
+      `the last state that can be restored, ${formatZxid(end)}, is missing`,
+    advice: "Look for logs or snapshots between the two, also on the other members",
+  }];
 }

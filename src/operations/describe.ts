@@ -7,10 +7,11 @@ import {
 } from "../zookeeper/windows.ts";
 import { parseFileName } from "../zookeeper/file_name.ts";
 import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
+import { withinYears } from "./record_times.ts";
 
 /** A time from milliseconds since 1970, in UTC; null stays null. */
 export function formatTime(time: number | null): string | null {
-  return time === null ? null : new Date(time).toISOString();
+  return time === null ? null : new Date(withinYears(time)).toISOString();
 }
 
 /** A window as JSON has it. */
@@ -50,8 +51,14 @@ export function recordedTxnLogFacts(stored: StoredTxnLog): TxnLogFacts {
       firstTime: Date.parse(range.start_time),
       lastTime: Date.parse(range.end_time),
     })),
-    brokenBecause: stored.status === "valid" ? null : stored.note ?? stored.status,
+    brokenBecause: recordedLoss(stored),
+    lossy: recordedLoss(stored) !== null,
   };
+}
+
+/** Why records were lost behind the last one of a stored log, in words; null: none were. */
+export function recordedLoss({ status, note }: StoredTxnLog): string | null {
+  return status === "valid" ? null : note ?? status;
 }
 
 /** The windows of a backup by its description; its files are not looked at. */

@@ -1,6 +1,18 @@
 import type { TxnRecord } from "../zookeeper/txnlog.ts";
 import { makeZxid, type Zxid } from "../zookeeper/zxid.ts";
 
+/** First and last millisecond that ISO 8601 writes with four digits for the year. */
+const FIRST_TIME = Date.parse("0000-01-01T00:00:00.000Z");
+const LAST_TIME = Date.parse("9999-12-31T23:59:59.999Z");
+
+/**
+ * The nearest time, in milliseconds since 1970, that can be written down: a transaction or a file
+ * may bear any 64-bit number, by a clock that was wrong or by malice.
+ */
+export function withinYears(time: number): number {
+  return Math.min(Math.max(time, FIRST_TIME), LAST_TIME);
+}
+
 /**
  * Keeps the times of a few records while logs are read: of those whose zxids are asked for before.
  * A record costs one comparison.
@@ -23,7 +35,7 @@ export class RecordTimes {
     if (record.number === 1) this.#seek(makeZxid(epoch, counter));
     while (epoch > this.#epoch || (epoch === this.#epoch && counter >= this.#counter)) {
       if (epoch === this.#epoch && counter === this.#counter) {
-        this.#times.set(makeZxid(epoch, counter), record.time);
+        this.#times.set(makeZxid(epoch, counter), withinYears(record.time));
       }
       this.#point(this.#next + 1);
     }

@@ -15,7 +15,7 @@ import { assess, type Verdict, verdictOf } from "./assess.ts";
 import { checkStructure } from "./check_structure.ts";
 import { Content } from "./content.ts";
 import type { Context } from "./context.ts";
-import { recordedWindows } from "./describe.ts";
+import { recordedLoss, recordedWindows } from "./describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
 import { RecordTimes } from "./record_times.ts";
 import { encodingOf, type MemberScan, scanFiles } from "./scan_files.ts";
@@ -83,7 +83,10 @@ export async function verifyBackup(
         encoding: encodingOf(file.name),
         knownEnd: file.end_zxid === null ? null : BigInt(file.end_zxid),
       })),
-      info.files.txnlogs.filter(present).map(place),
+      info.files.txnlogs.filter(present).map((file) => ({
+        ...place(file),
+        knownBroken: recordedLoss(file),
+      })),
       { live: false },
     );
     for (const file of [...files.snapshots, ...files.logs]) {

@@ -25,6 +25,8 @@ export interface TxnLogFacts {
   runs: readonly TimedRange[];
   /** Why the server would read no further than the last run: damage in words, or null. */
   brokenBecause: string | null;
+  /** Records may be lost behind the last run: the log is damaged there, and not just unfinished. */
+  lossy?: boolean;
   /** Zxid of the last sound record behind damage, where one was found. */
   lastBehind?: Zxid | null;
 }
@@ -106,14 +108,19 @@ export function joinLogs(logs: readonly TxnLogFacts[], known: readonly Zxid[]): 
       log: log.name,
       run,
       brokenBecause: at === log.runs.length - 1 ? log.brokenBecause : null,
+      lossy: at === log.runs.length - 1 && log.lossy === true,
     }))
   ).sort((a, b) => compare(a.run.first, b.run.first) || compare(b.run.last, a.run.last));
 
   const segments: Segment[] = [];
   let broken: string | null = null;
-  for (const { log, run, brokenBecause } of runs) {
+  let isLossy = false;
+  for (const { log, run, brokenBecause, lossy } of runs) {
     const open = segments.at(-1);
-    if (open !== undefined && joins(open.last, run.first, known)) {
+    // Behind damage only the very next zxid proves that nothing is lost: a new epoch proves nothing.
+    const isNext = open !== undefined &&
+      (isLossy ? run.first === open.last + 1n : joins(open.last, run.first, known));
+    if (isNext) {
       open.last = run.last;
       open.lastTime = run.lastTime;
       if (open.logs.at(-1) !== log) open.logs.push(log);
@@ -123,6 +130,7 @@ export function joinLogs(logs: readonly TxnLogFacts[], known: readonly Zxid[]): 
       segments.push({ first, last, firstTime, lastTime, logs: [log], endsBecause: "" });
     }
     broken = brokenBecause;
+    isLossy = lossy;
   }
   const newest = segments.at(-1);
   if (newest !== undefined) newest.endsBecause = broken ?? "end of the logs";
@@ -190,8 +198,12 @@ export function computeWindows(
   logs: readonly TxnLogFacts[],
   timeOf: (zxid: Zxid) => number | undefined = () => undefined,
 ): Window[] {
-  // Where logs overlap, the records of one show what another lacks.
-  const logged = logs.flatMap(({ runs }) => runs.flatMap(({ first, last }) => [first, last]));
+  // Where logs overlap, the records of one show what another lacks, and those behind damage what
+  // was lost by it.
+  const logged = logs.flatMap(({ runs, lastBehind }) => [
+    ...runs.flatMap(({ first, last }) => [first, last]),
+    ...lastBehind ? [lastBehind] : [],
+  ]);
   const known = [...knownZxids(snapshots), ...logged];
   const segments = joinLogs(logs, known);
   const ordered = [...snapshots].sort((a, b) => compare(a.zxid, b.zxid));
