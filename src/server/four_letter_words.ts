@@ -45,7 +45,7 @@ export async function askFourLetterWord(
     }
   };
   try {
-    connection = await connect({ host, port }, limit);
+    connection = await Deno.connect({ hostname: host, port, signal: limit });
     limit.addEventListener("abort", close);
     await connection.write(new TextEncoder().encode(word));
     return await readAnswer(connection, limit);
@@ -55,22 +55,6 @@ export async function askFourLetterWord(
   } finally {
     limit.removeEventListener("abort", close);
     close();
-  }
-}
-
-/** Opens a connection, and closes one that comes when nobody waits for it any more. */
-async function connect(to: HostPort, limit: AbortSignal): Promise<Deno.Conn> {
-  const connecting = Deno.connect({ hostname: to.host, port: to.port });
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(limit.reason);
-  limit.addEventListener("abort", abort);
-  try {
-    return await Promise.race([connecting, promise]);
-  } catch (error) {
-    connecting.then((late) => late.close(), () => {});
-    throw error;
-  } finally {
-    limit.removeEventListener("abort", abort);
   }
 }
 
