@@ -68,6 +68,8 @@ export interface FileSystem {
   makeFolder(path: string, mode: number): void;
   /** Gives a file or folder a new name on its file system. The new name must not be taken. */
   rename(from: string, to: string): void;
+  /** Gives a file the name of another, which is gone in the same instant, or a name not taken. */
+  replace(from: string, to: string): void;
   /** Removes a file or an empty folder. */
   remove(path: string): void;
   /** Removes a folder with all it holds; links in it are removed, not followed. */
@@ -215,6 +217,10 @@ export class DenoFileSystem implements FileSystem {
     if (this.stat(to) !== null) {
       throw fileError(`rename ${from} to`, to, new Deno.errors.AlreadyExists("name is taken"));
     }
+    attempt(`rename ${from} to`, to, () => Deno.renameSync(from, to));
+  }
+
+  replace(from: string, to: string): void {
     attempt(`rename ${from} to`, to, () => Deno.renameSync(from, to));
   }
 

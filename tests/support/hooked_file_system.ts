@@ -11,6 +11,7 @@ const CHANGING: ReadonlySet<string> = new Set([
   "create",
   "makeFolder",
   "rename",
+  "replace",
   "remove",
   "removeTree",
   "setMode",
@@ -116,6 +117,10 @@ export class HookedFileSystem implements FileSystem {
 
   rename(from: string, to: string): void {
     this.#call("rename", from, () => this.#real.rename(from, to), { to });
+  }
+
+  replace(from: string, to: string): void {
+    this.#call("replace", from, () => this.#real.replace(from, to), { to });
   }
 
   remove(path: string): void {
