@@ -17,11 +17,15 @@ import { Content } from "./content.ts";
 import type { Context } from "./context.ts";
 import { recordedLoss, recordedWindows } from "./describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
+import { type Proof, type ProofReport, proveWindows } from "./prove.ts";
 import { RecordTimes } from "./record_times.ts";
 import { encodingOf, type MemberScan, scanFiles } from "./scan_files.ts";
 
-/** How deep verify looks: lists, sizes and checksums, or every record as well. */
-export type VerifyLevel = "structure" | "records";
+/**
+ * How deep verify looks: lists, sizes and checksums; every record as well; or also the tree that
+ * they make, after every transaction whose digest is stored.
+ */
+export type VerifyLevel = "structure" | "records" | "replay";
 
 /** What to verify: a backup, or a member's own files. */
 export type VerifyOptions =
@@ -44,6 +48,8 @@ export interface VerifyReport {
   findings: Finding[];
   /** Ranges of zxids to each of which the files restore exactly. */
   windows: Window[];
+  /** What replay showed, base by base; empty at the other levels. */
+  proofs: Proof[];
   /** What the whole is worth. */
   verdict: Verdict;
 }
@@ -53,7 +59,8 @@ export async function verify(ctx: Context, options: VerifyOptions): Promise<Veri
   if ("backupDir" in options) {
     return await verifyBackup(ctx, readBackup(ctx.fs, options.backupDir), options.level);
   }
-  return await verifyMember(ctx, resolveMemberFolders(ctx.fs, options.dataDir, options.logDir));
+  const folders = resolveMemberFolders(ctx.fs, options.dataDir, options.logDir);
+  return await verifyMember(ctx, folders, options.level);
 }
 
 /** Checks a backup whose metadata was read. */
@@ -75,7 +82,7 @@ export async function verifyBackup(
   });
   const checked = new Map<string, string>();
   let files: MemberScan = { snapshots: [], logs: [], times: new RecordTimes([]) };
-  if (level === "records") {
+  if (level !== "structure") {
     files = await scanFiles(
       ctx,
       info.files.snapshots.filter(present).map((file) => ({
@@ -96,11 +103,13 @@ export async function verifyBackup(
   findings.push(...await compareChecksums(ctx, backup, checked));
 
   const { snapshots, logs, times } = files;
-  const assessment = level === "records"
-    ? assess(snapshots, logs, (zxid) => times.of(zxid))
-    : { windows: recordedWindows(info), findings: [] };
+  const assessment = level === "structure"
+    ? { windows: recordedWindows(info), findings: [] }
+    : assess(snapshots, logs, (zxid) => times.of(zxid));
   findings.push(...assessment.findings);
-  if (level === "records") findings.push(...lostSinceBackup(info, assessment.windows));
+  if (level !== "structure") findings.push(...lostSinceBackup(info, assessment.windows));
+  const proved = level === "replay" ? await prove(ctx, files, assessment.windows) : NOT_REPLAYED;
+  findings.push(...proved.findings);
   const verdict = verdictOf(assessment.windows, findings);
   return {
     subject: dir,
@@ -110,12 +119,35 @@ export async function verifyBackup(
     logs,
     findings,
     windows: assessment.windows,
+    proofs: proved.proofs,
     verdict,
   };
 }
 
-/** Checks a member's own files, also while it runs. */
-export async function verifyMember(ctx: Context, folders: MemberFolders): Promise<VerifyReport> {
+const NOT_REPLAYED: ProofReport = { proofs: [], findings: [] };
+
+async function prove(
+  ctx: Context,
+  { snapshots, logs }: MemberScan,
+  windows: readonly Window[],
+): Promise<ProofReport> {
+  const encoded = snapshots.map((file) => ({ ...file, encoding: encodingOf(file.name) }));
+  const files = {
+    snapshots: new Map(encoded.map((file) => [file.name, file])),
+    logs: new Map(logs.map((file) => [file.name, file])),
+  };
+  return await proveWindows(ctx, files, windows);
+}
+
+/**
+ * Checks a member's own files, also while it runs. There is no list to compare them with, so the
+ * least level is that of the records.
+ */
+export async function verifyMember(
+  ctx: Context,
+  folders: MemberFolders,
+  level: VerifyLevel,
+): Promise<VerifyReport> {
   const member = listMemberFiles(ctx.fs, folders);
   checkMemberFiles(member, ctx.fs);
   const place = <T extends { name: string }>(file: T) => ({
@@ -123,22 +155,26 @@ export async function verifyMember(ctx: Context, folders: MemberFolders): Promis
     file: file.name,
     coding: "none" as const,
   });
-  const { snapshots, logs, times } = await scanFiles(
+  const files = await scanFiles(
     ctx,
     member.snapshots.map(place),
     member.logs.map(place),
     { live: true },
   );
-  const { windows, findings, verdict } = assess(snapshots, logs, (zxid) => times.of(zxid));
+  const { snapshots, logs, times } = files;
+  const { windows, findings } = assess(snapshots, logs, (zxid) => times.of(zxid));
+  const proved = level === "replay" ? await prove(ctx, files, windows) : NOT_REPLAYED;
+  const all = [...strayFiles(member.strays), ...findings, ...proved.findings];
   return {
     subject: folders.snapDir,
     backupId: null,
-    level: "records",
+    level: level === "replay" ? level : "records",
     snapshots,
     logs,
-    findings: [...strayFiles(member.strays), ...findings],
+    findings: all,
     windows,
-    verdict,
+    proofs: proved.proofs,
+    verdict: verdictOf(windows, all),
   };
 }
 

@@ -45,5 +45,5 @@ export function verifyOptions(flags: VerifyFlags): VerifyOptions {
       "--level structure needs --backup-dir: a member has no list to compare its files with",
     );
   }
-  return { dataDir, logDir: logDir ?? null, level: "records" };
+  return { dataDir, logDir: logDir ?? null, level: level ?? "records" };
 }

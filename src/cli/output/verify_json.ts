@@ -1,5 +1,6 @@
 import { describeWindow, formatTime } from "../../operations/describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "../../operations/inspect.ts";
+import type { Proof } from "../../operations/prove.ts";
 import type { VerifyReport } from "../../operations/verify.ts";
 import { formatZxid, type Zxid } from "../../zookeeper/zxid.ts";
 import { describeFinding, formatDocument } from "./json.ts";
@@ -16,6 +17,7 @@ export function verifyDocument(report: VerifyReport): string {
       txnlogs: report.logs.map(describeLog),
     },
     windows: report.windows.map(describeWindow),
+    proofs: report.proofs.map(describeProof),
     findings: report.findings.map(describeFinding),
   });
 }
@@ -49,11 +51,27 @@ function describeLog(log: InspectedLog): Record<string, unknown> {
   };
 }
 
+function describeProof(proof: Proof): Record<string, unknown> {
+  return {
+    base: proof.base,
+    start_zxid: formatZxid(proof.from),
+    end_zxid: formatZxid(proof.to),
+    transaction_count: proof.applied,
+    digests_compared: proof.compared,
+    digests_equal: proof.equal,
+    proved_from: hexOrNull(proof.provedFrom),
+    proved_to: hexOrNull(proof.provedTo),
+    first_lie: hexOrNull(proof.firstMismatch?.zxid),
+    misfits: proof.misfits,
+    unknown_acls: proof.unknownAcls,
+  };
+}
+
 function describeStored(inspected: InspectedLog | InspectedSnapshot): Record<string, unknown> {
   const { name, file, coding, storedSize, storedChecksum } = inspected;
   return { name, file, coding, stored_size: storedSize, stored_checksum: storedChecksum };
 }
 
-function hexOrNull(zxid: Zxid | undefined): string | null {
-  return zxid === undefined ? null : formatZxid(zxid);
+function hexOrNull(zxid: Zxid | null | undefined): string | null {
+  return zxid === undefined || zxid === null ? null : formatZxid(zxid);
 }

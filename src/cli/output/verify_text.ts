@@ -6,6 +6,7 @@ import type { VerifyReport } from "../../operations/verify.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
 import { countFindings, MOST_SHOWN, printFindings, printRest, worstMark } from "./findings_text.ts";
 import { type Mark, Page, SIGNS } from "./page.ts";
+import { printProofs } from "./proofs_text.ts";
 import { shellCommand } from "./shell_quote.ts";
 import type { Style } from "./style.ts";
 import { counted, formatBytes } from "./units.ts";
@@ -36,8 +37,9 @@ export function renderVerify(
     ["Checked", describeLevel(report)],
     ["Verdict", describeVerdict(report)],
   ]);
-  if (report.level === "records") printFiles(page, report, verbose);
+  if (report.level !== "structure") printFiles(page, report, verbose);
   printWindows(page, windows);
+  if (report.level === "replay") printProofs(page, report.proofs);
   printFindings(page, report.findings, verbose);
   page.section(null, "Next");
   for (const line of nextSteps(report)) page.line(line);
@@ -49,7 +51,7 @@ function describeLevel({ level, snapshots, logs }: VerifyReport): string {
     return "names, sizes and checksums; no record was read (--level records does)";
   }
   return `${counted(snapshots.length, "snapshot")} and ${counted(logs.length, "log")}, ` +
-    "every record";
+    (level === "replay" ? "every record, and the tree that they make" : "every record");
 }
 
 function describeVerdict({ verdict, findings }: VerifyReport): string {

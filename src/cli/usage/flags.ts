@@ -29,7 +29,7 @@ export interface VerifyFlags extends CommonFlags {
   readonly "backup-dir": string | undefined;
   readonly "zk-data-dir": string | undefined;
   readonly "zk-log-dir": string | undefined;
-  readonly "level": "structure" | "records" | undefined;
+  readonly "level": "structure" | "records" | "replay" | undefined;
 }
 
 /** Flags of `zkbackup restore`, as they are given. */

@@ -17,8 +17,8 @@ export const VERIFY: Command<CliContext> = withHelp<keyof VerifyFlags>(
         "zk-log-dir": optional("DIR", "its dataLogDir, when it has one"),
         "level": {
           kind: "enum",
-          values: ["structure", "records"],
-          brief: "names, sizes and checksums, or every record too (default)",
+          values: ["structure", "records", "replay"],
+          brief: "checksums; every record too (default); the tree they make too",
           optional: true,
         },
         ...COMMON_FLAGS,
