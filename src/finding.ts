@@ -13,7 +13,8 @@ export type FindingKind =
   | "MissingFile"
   | "UnexpectedFile"
   | "HashMismatch"
-  | "AclHole";
+  | "AclHole"
+  | "DigestMismatch";
 
 /** `note`: normal or harmless. `warning`: look at it. `error`: something is lost or not usable. */
 export type Severity = "note" | "warning" | "error";
