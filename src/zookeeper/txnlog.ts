@@ -246,6 +246,9 @@ class TxnLogScanner {
       const zxid = formatZxid(makeZxid(epoch, counter));
       return this.#fault("ZxidOrder", `Record has zxid ${zxid}, which is not above the last one`);
     }
+    if (step === "new" && this.#runs.isFull) {
+      return this.#fault("ZxidGap", "Log has more holes than any server leaves");
+    }
     const offset = this.#offset;
     this.#runs.add(epoch, counter, step, time, offset, offset + size);
     this.#lastOffset = offset;

@@ -29,6 +29,9 @@ export interface ZxidRun {
  */
 export type ZxidStep = "next" | "new" | "same" | "back";
 
+/** Most runs that are kept: a log has a few, a file made to fill the memory could have millions. */
+const MOST_RUNS = 10_000;
+
 /** Divides the records of a log into runs. Keeps numbers only: it is asked for every record. */
 export class ZxidRuns {
   readonly #runs: ZxidRun[] = [];
@@ -40,6 +43,11 @@ export class ZxidRuns {
   /** Number of records. */
   get records(): number {
     return this.#records;
+  }
+
+  /** Whether a further run would be one more than any server leaves in a log. */
+  get isFull(): boolean {
+    return this.#runs.length + 1 >= MOST_RUNS;
   }
 
   /** Zxid of the last record; null while there is none. */
