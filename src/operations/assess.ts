@@ -4,6 +4,7 @@ import {
   computeWindows,
   footerEnd,
   joins,
+  type KnownEnds,
   knownZxids,
   type SnapshotFacts,
   type TxnLogFacts,
@@ -33,30 +34,29 @@ export function snapshotFacts({ name, zxid, scan, knownEnd }: InspectedSnapshot)
 }
 
 /** What the windows have to know of a log that was read. */
-export function txnlogFacts({ name, scan, knownBroken }: InspectedLog): TxnLogFacts {
+export function txnlogFacts({ name, scan }: InspectedLog): TxnLogFacts {
   const { ending, faults, runs, behind } = scan;
   const fault = ending === "damaged" || ending === "torn" ? faults[0] : undefined;
   const brokenBecause = fault === undefined
-    ? knownBroken ?? null
+    ? null
     : `${ending === "torn" ? "unfinished record" : "damage"} in ${name} at byte ${fault.offset}`;
-  return {
-    name,
-    runs,
-    brokenBecause,
-    lossy: ending === "damaged" || (knownBroken ?? null) !== null,
-    lastBehind: behind.at(-1)?.last ?? null,
-  };
+  const lastBehind = behind.at(-1)?.last ?? null;
+  return { name, runs, brokenBecause, lossy: ending === "damaged", lastBehind };
 }
 
-/** Judges what was read: findings of every file and of the whole, windows, verdict. */
+/**
+ * Judges what was read: findings of every file and of the whole, windows, verdict. `ends` is for the
+ * files of a backup.
+ */
 export function assess(
   snapshots: readonly InspectedSnapshot[],
   logs: readonly InspectedLog[],
   timeOf?: (zxid: Zxid) => number | undefined,
+  ends?: KnownEnds,
 ): Assessment {
   const facts = snapshots.map(snapshotFacts);
   const known = knownZxids(facts);
-  const windows = computeWindows(facts, logs.map(txnlogFacts), timeOf);
+  const windows = computeWindows(facts, logs.map(txnlogFacts), timeOf, ends);
   const findings = [
     ...judgeSnapshots(snapshots, windows),
     ...judgeLogs(logs, known),

@@ -1,6 +1,7 @@
 import type { BackupInfo, StoredSnapshot, StoredTxnLog, WindowInfo } from "../store/backup_info.ts";
 import {
   computeWindows,
+  type KnownEnds,
   type SnapshotFacts,
   type TxnLogFacts,
   type Window,
@@ -51,20 +52,22 @@ export function recordedTxnLogFacts(stored: StoredTxnLog): TxnLogFacts {
       firstTime: Date.parse(range.start_time),
       lastTime: Date.parse(range.end_time),
     })),
-    brokenBecause: recordedLoss(stored),
-    lossy: recordedLoss(stored) !== null,
+    brokenBecause: stored.status === "valid" ? null : stored.note ?? stored.status,
+    lossy: stored.status !== "valid",
   };
 }
 
-/** Why records were lost behind the last one of a stored log, in words; null: none were. */
-export function recordedLoss({ status, note }: StoredTxnLog): string | null {
-  return status === "valid" ? null : note ?? status;
+/** Where the windows of a backup ended when it was made, when more was known of the member. */
+export function recordedEnds({ windows }: BackupInfo): KnownEnds {
+  return new Map(windows.map((window) => [BigInt(window.end_zxid), window.ends_because]));
 }
 
 /** The windows of a backup by its description; its files are not looked at. */
-export function recordedWindows({ files }: BackupInfo): Window[] {
+export function recordedWindows(info: BackupInfo): Window[] {
   return computeWindows(
-    files.snapshots.map(recordedSnapshotFacts),
-    files.txnlogs.map(recordedTxnLogFacts),
+    info.files.snapshots.map(recordedSnapshotFacts),
+    info.files.txnlogs.map(recordedTxnLogFacts),
+    () => undefined,
+    recordedEnds(info),
   );
 }

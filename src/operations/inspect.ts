@@ -28,8 +28,6 @@ export interface Inspectable {
   /** The last change that a snapshot may hold, where its own bytes do not bound it but a record
    * made when its neighbours were known does. */
   knownEnd?: Zxid | null;
-  /** Why records were lost behind the last one of a log that was cut before its damage, in words. */
-  knownBroken?: string | null;
 }
 
 /** A file that was read, with what was found in it. */
@@ -90,13 +88,13 @@ export async function inspectSnapshot(
 }
 
 async function inspected<S>(
-  { name, zxid, path, file, coding, knownEnd = null, knownBroken = null }: Inspectable,
+  { name, zxid, path, file, coding, knownEnd = null }: Inspectable,
   scan: S,
   content: Content,
 ): Promise<Inspected<S>> {
   const storedChecksum = await content.storedChecksum();
   const { storedSize } = content;
-  const place = { name, zxid, path, file, coding, knownEnd, knownBroken };
+  const place = { name, zxid, path, file, coding, knownEnd };
   return { ...place, scan, storedSize, storedChecksum };
 }
 

@@ -15,11 +15,11 @@ import { assess, type Verdict, verdictOf } from "./assess.ts";
 import { checkStructure } from "./check_structure.ts";
 import { Content } from "./content.ts";
 import type { Context } from "./context.ts";
-import { recordedLoss, recordedWindows } from "./describe.ts";
+import { recordedEnds, recordedWindows } from "./describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
 import { type Proof, type ProofReport, proveWindows } from "./prove.ts";
 import { RecordTimes } from "./record_times.ts";
-import { encodingOf, type MemberScan, scanFiles } from "./scan_files.ts";
+import { encodingOf, type MemberScan, scanFiles, windowFiles } from "./scan_files.ts";
 
 /**
  * How deep verify looks: lists, sizes and checksums; every record as well; or also the tree that
@@ -90,10 +90,7 @@ export async function verifyBackup(
         encoding: encodingOf(file.name),
         knownEnd: file.end_zxid === null ? null : BigInt(file.end_zxid),
       })),
-      info.files.txnlogs.filter(present).map((file) => ({
-        ...place(file),
-        knownBroken: recordedLoss(file),
-      })),
+      info.files.txnlogs.filter(present).map(place),
       { live: false },
     );
     for (const file of [...files.snapshots, ...files.logs]) {
@@ -105,10 +102,12 @@ export async function verifyBackup(
   const { snapshots, logs, times } = files;
   const assessment = level === "structure"
     ? { windows: recordedWindows(info), findings: [] }
-    : assess(snapshots, logs, (zxid) => times.of(zxid));
+    : assess(snapshots, logs, (zxid) => times.of(zxid), recordedEnds(info));
   findings.push(...assessment.findings);
   if (level !== "structure") findings.push(...lostSinceBackup(info, assessment.windows));
-  const proved = level === "replay" ? await prove(ctx, files, assessment.windows) : NOT_REPLAYED;
+  const proved = level === "replay"
+    ? await proveWindows(ctx, windowFiles(files), assessment.windows)
+    : NOT_REPLAYED;
   findings.push(...proved.findings);
   const verdict = verdictOf(assessment.windows, findings);
   return {
@@ -125,19 +124,6 @@ export async function verifyBackup(
 }
 
 const NOT_REPLAYED: ProofReport = { proofs: [], findings: [] };
-
-async function prove(
-  ctx: Context,
-  { snapshots, logs }: MemberScan,
-  windows: readonly Window[],
-): Promise<ProofReport> {
-  const encoded = snapshots.map((file) => ({ ...file, encoding: encodingOf(file.name) }));
-  const files = {
-    snapshots: new Map(encoded.map((file) => [file.name, file])),
-    logs: new Map(logs.map((file) => [file.name, file])),
-  };
-  return await proveWindows(ctx, files, windows);
-}
 
 /**
  * Checks a member's own files, also while it runs. There is no list to compare them with, so the
@@ -163,7 +149,9 @@ export async function verifyMember(
   );
   const { snapshots, logs, times } = files;
   const { windows, findings } = assess(snapshots, logs, (zxid) => times.of(zxid));
-  const proved = level === "replay" ? await prove(ctx, files, windows) : NOT_REPLAYED;
+  const proved = level === "replay"
+    ? await proveWindows(ctx, windowFiles(files), windows)
+    : NOT_REPLAYED;
   const all = [...strayFiles(member.strays), ...findings, ...proved.findings];
   return {
     subject: folders.snapDir,

@@ -99,10 +99,20 @@ function compare(a: Zxid, b: Zxid): number {
 }
 
 /**
+ * Zxids behind which records were found missing, and why, when more was known than the files at hand
+ * show: where the windows of a backup ended when it was made.
+ */
+export type KnownEnds = ReadonlyMap<Zxid, string>;
+
+/**
  * Joins logs into segments, in the order of their zxids and not of their names. `known` are zxids
  * that the server had applied.
  */
-export function joinLogs(logs: readonly TxnLogFacts[], known: readonly Zxid[]): Segment[] {
+export function joinLogs(
+  logs: readonly TxnLogFacts[],
+  known: readonly Zxid[],
+  ends: KnownEnds = new Map(),
+): Segment[] {
   const runs = logs.flatMap((log) =>
     log.runs.map((run, at) => ({
       log: log.name,
@@ -118,14 +128,17 @@ export function joinLogs(logs: readonly TxnLogFacts[], known: readonly Zxid[]): 
   for (const { log, run, brokenBecause, lossy } of runs) {
     const open = segments.at(-1);
     // Behind damage only the very next zxid proves that nothing is lost: a new epoch proves nothing.
+    const mustBeNext = isLossy || (open !== undefined && ends.has(open.last));
     const isNext = open !== undefined &&
-      (isLossy ? run.first === open.last + 1n : joins(open.last, run.first, known));
+      (mustBeNext ? run.first === open.last + 1n : joins(open.last, run.first, known));
     if (isNext) {
       open.last = run.last;
       open.lastTime = run.lastTime;
       if (open.logs.at(-1) !== log) open.logs.push(log);
     } else {
-      if (open !== undefined) open.endsBecause = broken ?? whyNotJoined(open.last, run.first, log);
+      if (open !== undefined) {
+        open.endsBecause = broken ?? ends.get(open.last) ?? whyNotJoined(open.last, run.first, log);
+      }
       const { first, last, firstTime, lastTime } = run;
       segments.push({ first, last, firstTime, lastTime, logs: [log], endsBecause: "" });
     }
@@ -133,7 +146,9 @@ export function joinLogs(logs: readonly TxnLogFacts[], known: readonly Zxid[]): 
     isLossy = lossy;
   }
   const newest = segments.at(-1);
-  if (newest !== undefined) newest.endsBecause = broken ?? "end of the logs";
+  if (newest !== undefined) {
+    newest.endsBecause = broken ?? ends.get(newest.last) ?? "end of the logs";
+  }
   return segments;
 }
 
@@ -185,18 +200,26 @@ function largest(...zxids: Zxid[]): Zxid {
 }
 
 /** Whether a segment holds what comes after a zxid: it holds that zxid or follows it. */
-function continues(segment: Segment, zxid: Zxid, known: readonly Zxid[]): boolean {
-  return (segment.first <= zxid && zxid <= segment.last) || joins(zxid, segment.first, known);
+function continues(
+  { first, last }: Segment,
+  zxid: Zxid,
+  known: readonly Zxid[],
+  ends: KnownEnds,
+): boolean {
+  if (first <= zxid && zxid <= last) return true;
+  return ends.has(zxid) ? first === zxid + 1n : joins(zxid, first, known);
 }
 
 /**
  * The windows in which a set of snapshots and logs restores exactly, ascending and disjoint.
- * `timeOf` gives the time of a record where it is known.
+ * `timeOf` gives the time of a record where it is known. `ends` is for the files of a backup, of
+ * which less is known than was of the member's.
  */
 export function computeWindows(
   snapshots: readonly SnapshotFacts[],
   logs: readonly TxnLogFacts[],
   timeOf: (zxid: Zxid) => number | undefined = () => undefined,
+  ends: KnownEnds = new Map(),
 ): Window[] {
   // Where logs overlap, the records of one show what another lacks, and those behind damage what
   // was lost by it.
@@ -205,7 +228,7 @@ export function computeWindows(
     ...lastBehind ? [lastBehind] : [],
   ]);
   const known = [...knownZxids(snapshots), ...logged];
-  const segments = joinLogs(logs, known);
+  const segments = joinLogs(logs, known, ends);
   const ordered = [...snapshots].sort((a, b) => compare(a.zxid, b.zxid));
   const newestRecord = newestOf(logs);
   const points = new Map<Zxid, Base[]>();
@@ -225,7 +248,7 @@ export function computeWindows(
     const { name, zxid } = snapshot;
     const next = ordered.slice(at + 1).find((other) => other.zxid > zxid);
     const end = snapshot.end ?? boundedEnd(snapshot, next, newestRecord);
-    const segment = segments.find((s) => end <= s.last && continues(s, zxid, known));
+    const segment = segments.find((s) => end <= s.last && continues(s, zxid, known, ends));
     if (segment !== undefined) add(bySegment, segment, { name, zxid, end });
     else if (end === zxid) add(points, zxid, { name, zxid, end });
   });
