@@ -29,6 +29,9 @@ const DIGEST_SIZE = 20;
 const DIGEST_VERSION = 2;
 /** Offset of the ephemeral owner in the stat: behind four longs and three ints. */
 const OWNER_OFFSET = 44;
+/** Offsets of two of the zxids in the stat; the czxid is the first field. */
+const MZXID_OFFSET = 8;
+const PZXID_OFFSET = 52;
 const SLASH = 0x2f;
 const NOTHING = new Uint8Array();
 
@@ -82,6 +85,8 @@ export interface SnapshotScan {
   digest: SnapshotDigest | null;
   /** Last zxid footer, where the file has one. */
   lastZxid: Zxid | null;
+  /** Highest zxid in the stat of a node: it may lie above the footers. */
+  highestZxid: Zxid;
   /** No session, no change ever: the tree that a server starts with. */
   pristine: boolean;
 }
@@ -146,6 +151,7 @@ export async function scanSnapshot(
     aclHoles: new Set(),
     digest: null,
     lastZxid: null,
+    highestZxid: 0n,
     pristine: true,
   };
   try {
@@ -324,9 +330,12 @@ async function readNodes(
 
 function countNode(view: DataView, stat: number, scan: SnapshotScan): void {
   scan.nodes++;
-  // Every node that a client made has a czxid above 0; so has a pzxid what was changed.
-  const touched = view.getBigInt64(stat) | view.getBigInt64(stat + 8) | view.getBigInt64(stat + 52);
-  if (touched !== 0n) scan.pristine = false;
+  // The mzxid is never below the czxid; a pzxid rises when a child comes or goes.
+  const mzxid = view.getBigInt64(stat + MZXID_OFFSET);
+  const pzxid = view.getBigInt64(stat + PZXID_OFFSET);
+  const newer = mzxid > pzxid ? mzxid : pzxid;
+  if (newer > scan.highestZxid) scan.highestZxid = newer;
+  if (newer !== 0n) scan.pristine = false;
   const owner = view.getBigInt64(stat + OWNER_OFFSET);
   if (owner === 0n) return;
   const kind = nodeKind(owner);

@@ -160,18 +160,20 @@ function whyNotJoined(last: Zxid, next: Zxid, log: string): string {
 
 /**
  * The last change that a snapshot named for `zxid` may hold, as its footers bound it. A server goes
- * on applying changes while it writes a snapshot; the footers come last. Null where there are none,
- * or only an empty digest.
+ * on applying changes while it writes a snapshot; the footers come last. One change more can be in
+ * the nodes: the server counts it after it made it. Null where there are no footers, or only an
+ * empty digest.
  */
 export function footerEnd(
   zxid: Zxid,
-  scan: Pick<SnapshotScan, "digest" | "lastZxid" | "pristine">,
+  scan: Pick<SnapshotScan, "digest" | "lastZxid" | "highestZxid" | "pristine">,
 ): Zxid | null {
-  const { digest, lastZxid, pristine } = scan;
+  const { digest, lastZxid, highestZxid, pristine } = scan;
   if (zxid === 0n && pristine) return 0n;
   const known = digest !== null && (digest.zxid !== 0n || digest.digest !== 0n);
   if (!known && lastZxid === null) return null;
-  return largest(zxid, digest?.zxid ?? 0n, lastZxid ?? 0n);
+  const end = largest(zxid, digest?.zxid ?? 0n, lastZxid ?? 0n);
+  return follows(end, highestZxid) ? highestZxid : end;
 }
 
 /**

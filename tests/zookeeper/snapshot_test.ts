@@ -39,6 +39,7 @@ Deno.test("scanSnapshot() reads everything a snapshot holds", async () => {
     aclHoles: new Set(),
     digest: { zxid: 9n, version: 2, digest: 0xfedc_ba98_7654_3210n },
     lastZxid: 10n,
+    highestZxid: 9n,
     pristine: false,
   });
 });

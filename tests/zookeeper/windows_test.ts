@@ -338,11 +338,12 @@ const CASES: Case[] = [
 ];
 
 function footers(
-  { digest, last }: { digest?: bigint; last?: bigint },
+  { digest, last, highest = 0n }: { digest?: bigint; last?: bigint; highest?: bigint },
 ): Parameters<typeof footerEnd>[1] {
   return {
     digest: digest === undefined ? null : { zxid: digest, version: 2, digest: 99n },
     lastZxid: last ?? null,
+    highestZxid: highest,
     pristine: false,
   };
 }
@@ -446,9 +447,24 @@ Deno.test("footerEnd() takes the highest of name and footers", () => {
   for (const [zxid, given, end] of cases) assert.equal(footerEnd(zxid, footers(given)), end);
 });
 
+Deno.test("footerEnd() sees the one change that is made and not yet counted", () => {
+  const cases: [Parameters<typeof footers>[0], end: bigint][] = [
+    [{ digest: 15n, highest: 15n }, 15n],
+    [{ digest: 15n, highest: 16n }, 16n],
+    [{ digest: 15n, last: 16n, highest: 16n }, 16n],
+    [{ last: 15n, highest: 16n }, 16n],
+    [{ last: E1 + 4n, highest: E2 + 1n }, E2 + 1n],
+    // Further away it does not come from the history that the footers tell of.
+    [{ digest: 15n, highest: 17n }, 15n],
+    [{ last: 15n, highest: E2 + 7n }, 15n],
+  ];
+  for (const [given, end] of cases) assert.equal(footerEnd(10n, footers(given)), end);
+  assert.equal(footerEnd(10n, footers({ highest: 11n })), null);
+});
+
 Deno.test("footerEnd() learns nothing from an empty digest", () => {
   const empty = { zxid: 0n, version: 2, digest: 0n };
-  const scan = { digest: empty, lastZxid: null, pristine: false };
+  const scan = { digest: empty, lastZxid: null, highestZxid: 0n, pristine: false };
   assert.equal(footerEnd(10n, scan), null);
   assert.equal(footerEnd(10n, { ...scan, lastZxid: 11n }), 11n);
   // The digest of the empty tree is one, under the zxid 0.
@@ -456,7 +472,7 @@ Deno.test("footerEnd() learns nothing from an empty digest", () => {
 });
 
 Deno.test("footerEnd() knows the empty tree by its nodes", () => {
-  const bare = { digest: null, lastZxid: null };
+  const bare = { digest: null, lastZxid: null, highestZxid: 0n };
   assert.equal(footerEnd(0n, { ...bare, pristine: true }), 0n);
   assert.equal(footerEnd(0n, { ...bare, pristine: false }), null);
   assert.equal(footerEnd(5n, { ...bare, pristine: true }), null);
