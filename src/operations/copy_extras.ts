@@ -24,9 +24,10 @@ export async function copyEpochFiles(
   for (const { name, path } of source.epochs) {
     const plain = { ...options, coding: "none" as const };
     const file = await storeWhole(ctx, draft, "epochs", name, path, plain);
-    const value = parseEpoch(
-      readText(ctx.fs, `${draft.dir}/${file.stored_name}`, EPOCH_FILE_LIMIT),
-    );
+    if (file === null) continue;
+    const value = file.size > EPOCH_FILE_LIMIT
+      ? null
+      : parseEpoch(readText(ctx.fs, `${draft.dir}/${file.stored_name}`));
     if (value === null) {
       ctx.log.warn(`${name} does not hold a number; a server would not start on it`);
     }
@@ -52,12 +53,12 @@ export async function keepOriginals(
   for (const { inspected, coding } of damaged) {
     const { name, path, scan } = inspected;
     const file = await storeWhole(ctx, draft, "damaged", name, path, { ...options, coding });
-    kept.push({ ...file, reason: scan.faults[0]?.message ?? "damaged" });
+    if (file !== null) kept.push({ ...file, reason: scan.faults[0]?.message ?? "damaged" });
   }
   return kept;
 }
 
-/** Stores a file as it is; it may be gone by now, which is an error. */
+/** Stores a file as it is; null where the server has removed it by now. */
 async function storeWhole(
   ctx: Context,
   draft: Draft,
@@ -67,6 +68,10 @@ async function storeWhole(
   { coding, level, fileMode }: CopyOptions,
 ) {
   const stored_name = `${folder}/${storedName(name, coding)}`;
+  if (ctx.fs.stat(path) === null) {
+    ctx.log.warn(`${name} was removed by the server before the whole of it was stored`);
+    return null;
+  }
   using file = ctx.fs.open(path);
   const stat = file.stat();
   const target = `${draft.dir}/${stored_name}`;

@@ -6,6 +6,7 @@ import { storedName } from "../store/layout.ts";
 import { StoredFileWriter, type StoredSums } from "../store/stored_file.ts";
 import { listMemberFiles, type MemberFile, type MemberFolders } from "../zookeeper/data_dir.ts";
 import { RECORD_HEAD_SIZE } from "../zookeeper/txnlog_format.ts";
+import { zxidEpoch } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
 import {
   type InspectedLog,
@@ -80,6 +81,12 @@ export async function copyMember(
   let newest: string | undefined;
   for (let listing = 0; listing < LISTINGS; listing++) {
     const listed = listMemberFiles(ctx.fs, folders).logs;
+    for (const copy of takenBack(listed, logs)) {
+      const { name } = copy.inspected;
+      ctx.log.info(`${name} was taken back by the server's leader after it was read; left out`);
+      ctx.fs.remove(`${draft.dir}/${copy.storedName}`);
+      logs.delete(name);
+    }
     // What was the newest log when it was copied may have grown before the next one was begun.
     const grown = newest === listed.at(-1)?.name ? undefined : newest;
     const due = listed.filter((file) =>
@@ -96,6 +103,22 @@ export async function copyMember(
     }
   }
   return { snapshots, logs: [...logs.values()], times };
+}
+
+/**
+ * Copied logs whose transactions the member had to forget: a leader that orders it to cut its log
+ * has it remove the newer ones. Purging takes the older ones, and the server goes on in the epoch.
+ */
+function takenBack(
+  listed: readonly MemberFile<"txnlog">[],
+  copied: ReadonlyMap<string, Copied<InspectedLog>>,
+): Copied<InspectedLog>[] {
+  const names = new Set(listed.map(({ name }) => name));
+  return [...copied.values()].filter(({ inspected }) => {
+    const { name, zxid } = inspected;
+    const wentOn = listed.some((log) => log.zxid > zxid && zxidEpoch(log.zxid) === zxidEpoch(zxid));
+    return !names.has(name) && !wentOn && listed.some((log) => log.zxid < zxid);
+  });
 }
 
 function isGone(error: unknown): boolean {
