@@ -51,8 +51,18 @@ export async function executeBackup(ctx: Context, plan: BackupPlan): Promise<Bac
     draft.writeText(`${LAYOUT.logs}/backup.log`, runLog.text, FILE_MODE);
     return { ...made, dir: draft.publish() };
   } catch (error) {
-    draft.discard();
+    discard(ctx, draft);
     throw error;
+  }
+}
+
+/** Why the backup failed is worth more than that its remains could not be removed. */
+function discard(ctx: Context, draft: Draft): void {
+  try {
+    draft.discard();
+  } catch (error) {
+    if (!(error instanceof ZkBackupError)) throw error;
+    ctx.log.warn(`${error.message}; zkbackup prune removes what is left of the backup`);
   }
 }
 
@@ -136,12 +146,19 @@ async function writeMetadata(
   draft.writeText(LAYOUT.sha256Sums, formatSha256Sums(sums), FILE_MODE);
 }
 
+/** Findings that no file of the source can cause. */
+const WRITTEN_WRONG: ReadonlySet<Finding["kind"]> = new Set([
+  "HashMismatch",
+  "MissingFile",
+  "UnexpectedFile",
+]);
+
 /** Verifies what was written, as the kernel returns it. */
 async function readBack(ctx: Context, draft: Draft): Promise<void> {
   const backup = readBackup(ctx.fs, draft.dir);
   const { findings, windows } = await verifyBackup(ctx, backup, "records");
   const end = windows.at(-1)?.end;
-  const broken = findings.find((finding) => finding.kind === "HashMismatch");
+  const broken = findings.find(({ kind }) => WRITTEN_WRONG.has(kind));
   const restores = end !== undefined && formatZxid(end) === backup.info.backup_zxid.hex;
   if (broken === undefined && restores) {
     ctx.log.info("Read the backup back: every file is as it was written");

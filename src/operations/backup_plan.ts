@@ -9,6 +9,7 @@ import {
   resolveMemberFolders,
 } from "../zookeeper/data_dir.ts";
 import type { Context } from "./context.ts";
+import { GUARD_NAME } from "./restore_swap.ts";
 
 /** What to back up, and where to. */
 export interface BackupOptions {
@@ -55,6 +56,7 @@ export function planBackup(ctx: Context, options: BackupOptions): BackupPlan {
   const folders = resolveMemberFolders(ctx.fs, options.dataDir, options.logDir);
   const source = listMemberFiles(ctx.fs, folders);
   checkMemberFiles(source, ctx.fs);
+  refuseHalfRestored(source);
   if (ctx.fs.stat(options.outputDir) === null) {
     throw new ZkBackupError(`The output folder ${options.outputDir} does not exist`, {
       code: "not-found",
@@ -65,7 +67,8 @@ export function planBackup(ctx: Context, options: BackupOptions): BackupPlan {
     });
   }
   const outputDir = ctx.fs.realPath(options.outputDir);
-  for (const folder of [folders.snapDir, folders.logDir]) {
+  const given = [options.dataDir, options.logDir ?? options.dataDir];
+  for (const folder of [...given.map((dir) => ctx.fs.realPath(dir)), ...Object.values(folders)]) {
     if (outputDir !== folder && !outputDir.startsWith(`${folder}/`)) continue;
     throw new ZkBackupError(`The output folder ${outputDir} lies inside the source ${folder}`, {
       code: "output-inside-source",
@@ -86,6 +89,18 @@ export function planBackup(ctx: Context, options: BackupOptions): BackupPlan {
   }
   const generatedId = options.backupId === null;
   return { options, source, outputDir, backupId, generatedId };
+}
+
+/** Files of two histories may lie there together: no backup of them could be right. */
+function refuseHalfRestored({ logs }: MemberFiles): void {
+  const guard = logs.find(({ name }) => name === GUARD_NAME);
+  if (guard === undefined) return;
+  throw new ZkBackupError(`A restore is under way in the source, or has died: ${guard.path}`, {
+    code: "restore-unfinished",
+    category: "User",
+    path: guard.path,
+    hint: "Run the same zkbackup restore again, then make the backup",
+  });
 }
 
 function generateId(now: Date, utc: boolean): string {
