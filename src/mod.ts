@@ -41,6 +41,8 @@ export * from "./operations/restore.ts";
 export * from "./operations/restore_epochs.ts";
 export * from "./operations/restore_folders.ts";
 export * from "./operations/restore_plan.ts";
+export type { RestoreTarget } from "./operations/restore_target.ts";
+export * from "./operations/materialize.ts";
 export * from "./operations/verify.ts";
 export type * from "./server/four_letter_words.ts";
 export * from "./store/backup_info.ts";

@@ -11,6 +11,7 @@ import type { CliContext } from "./context.ts";
 import { BACKUP } from "./usage/backup.ts";
 import { ownOnly } from "./usage/common.ts";
 import { withRootHelp } from "./usage/help.ts";
+import { MATERIALIZE } from "./usage/materialize.ts";
 import { RESTORE } from "./usage/restore.ts";
 import { USAGE_TEXT } from "./usage/text.ts";
 import { VERIFY } from "./usage/verify.ts";
@@ -21,6 +22,7 @@ const COMMANDS = {
   backup: BACKUP,
   verify: VERIFY,
   restore: RESTORE,
+  materialize: MATERIALIZE,
   version: VERSION_COMMAND,
 };
 

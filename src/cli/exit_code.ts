@@ -4,7 +4,7 @@ import type { RestorePlan } from "../operations/restore_plan.ts";
 import type { VerifyReport } from "../operations/verify.ts";
 
 /** The commands by their names on the command line. */
-export type Verb = "backup" | "verify" | "restore" | "version";
+export type Verb = "backup" | "verify" | "restore" | "materialize" | "version";
 
 /** What each exit status says; the one table of it, shown by every `--help`. */
 export const EXIT_MEANING = {
@@ -25,6 +25,7 @@ const FAILURE: Readonly<Record<Verb, ExitStatus>> = {
   backup: 20,
   verify: 1,
   restore: 30,
+  materialize: 1,
   version: 1,
 };
 

@@ -1,5 +1,5 @@
 import type { DataTree } from "../zookeeper/data_tree.ts";
-import { type SnapshotEncoding } from "../zookeeper/file_name.ts";
+import type { SnapshotEncoding } from "../zookeeper/file_name.ts";
 import { emptyTree, loadTree } from "../zookeeper/load_tree.ts";
 import { type Replay, type ReplayLog, replayLogs } from "../zookeeper/replay.ts";
 import { decodeSnapshot } from "../zookeeper/snapshot_encoding.ts";

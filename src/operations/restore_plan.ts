@@ -4,19 +4,15 @@ import type { StoredFile } from "../store/backup_info.ts";
 import { type Backup, readBackup } from "../store/read_backup.ts";
 import { snapshotName, txnlogName } from "../zookeeper/file_name.ts";
 import { type Base, chooseBase, type Segment, type Window } from "../zookeeper/windows.ts";
-import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
+import type { Zxid } from "../zookeeper/zxid.ts";
+import { txnlogFacts } from "./assess.ts";
 import type { Context } from "./context.ts";
-import { describeWindow, recordedTxnLogFacts, recordedWindows } from "./describe.ts";
+import { recordedTxnLogFacts, recordedWindows } from "./describe.ts";
 import { planEpochs, type RestoredEpochs } from "./restore_epochs.ts";
+import { resolveTarget, type RestoreTarget } from "./restore_target.ts";
 import { resolveTargetFolder, type TargetFolder } from "./restore_folders.ts";
-import { isServerState } from "./restore_swap.ts";
+import { GUARD_NAME, isServerState } from "./restore_swap.ts";
 import { verifyBackup, type VerifyReport } from "./verify.ts";
-
-/** The state to restore. */
-export type RestoreTarget =
-  | { kind: "latest" }
-  | { kind: "earliest" }
-  | { kind: "zxid"; zxid: Zxid };
 
 /** What to restore, and where to. */
 export interface RestoreOptions {
@@ -42,6 +38,8 @@ export interface PlannedFile {
   stored: StoredFile | null;
   /** A log is cut behind this zxid; null where it is taken whole. */
   cutBehind: Zxid | null;
+  /** Zxid of the last record that is written; null for a snapshot. */
+  last: Zxid | null;
 }
 
 /** What a restore would do. */
@@ -101,6 +99,8 @@ export async function planRestore(ctx: Context, options: RestoreOptions): Promis
   const { window, zxid } = resolveTarget(options.target, backup, windows);
   const base = chooseBase(window, zxid);
   const newest = windows.at(-1)!.end;
+  // What a restore that died has moved aside already may have known of later epochs.
+  const wasLeftHalf = ctx.fs.stat(`${log.path}/${GUARD_NAME}`) !== null;
   return {
     options,
     backup,
@@ -109,11 +109,11 @@ export async function planRestore(ctx: Context, options: RestoreOptions): Promis
     window,
     base,
     zxid,
-    files: planFiles(backup, window.segment, base, zxid),
+    files: planFiles(backup, verified, { segment: window.segment, base, target: zxid }),
     folders: { snap, log },
     replaced,
     dropped: newest > zxid ? { from: zxid + 1n, to: newest } : null,
-    epochs: planEpochs(ctx.fs, backup.info, replaced, zxid, newest === zxid),
+    epochs: planEpochs(ctx.fs, backup.info, replaced, zxid, newest === zxid && !wasLeftHalf),
     likeness: likenessOf(ctx.fs, replaced),
   };
 }
@@ -128,59 +128,31 @@ function likenessOf(fs: FileSystem, replaced: readonly string[]): FileStat | nul
   return replaced.map((path) => fs.stat(path)).find((stat) => stat?.kind === "file") ?? null;
 }
 
-function resolveTarget(
-  target: RestoreTarget,
-  { info }: Backup,
-  windows: readonly Window[],
-): { window: Window; zxid: Zxid } {
-  const last = windows.at(-1);
-  const first = windows[0];
-  if (last === undefined || first === undefined) {
-    throw new ZkBackupError(`Backup ${info.backup_id} restores to nothing any more`, {
-      code: "not-restorable",
-      category: "Validation",
-      hint: "Run zkbackup verify on it to see what is damaged, and take an older backup",
-    });
-  }
-  if (target.kind === "latest") return { window: last, zxid: last.end };
-  if (target.kind === "earliest") return { window: first, zxid: first.start };
-  const { zxid } = target;
-  const window = windows.find((w) => w.start <= zxid && zxid <= w.end);
-  if (window !== undefined) return { window, zxid };
-  const list = windows.map(describeWindow).map((w) =>
-    `${w.start_zxid} to ${w.end_zxid} (${w.ends_because})`
-  );
-  throw new ZkBackupError(
-    `Backup ${info.backup_id} cannot restore to ${formatZxid(zxid)} exactly; it restores to ` +
-      list.join(", and to "),
-    {
-      code: "target-outside-windows",
-      category: "User",
-      hint: "Give a zxid inside these ranges, or take another backup",
-    },
-  );
-}
-
 /** The base, and of the logs behind it those that hold transactions up to the target. */
 function planFiles(
   { info }: Backup,
-  segment: Segment | null,
-  base: Base,
-  target: Zxid,
+  verified: VerifyReport | null,
+  { segment, base, target }: { segment: Segment | null; base: Base; target: Zxid },
 ): PlannedFile[] {
   const { snapshots, txnlogs } = info.files;
   const from = snapshots.find((file) => file.name === base.name) ?? null;
   const name = from?.name ?? snapshotName(0n);
-  const files: PlannedFile[] = [{ name, kind: "snapshot", stored: from, cutBehind: null }];
+  const files: PlannedFile[] = [
+    { name, kind: "snapshot", stored: from, cutBehind: null, last: null },
+  ];
   for (const log of segment?.logs ?? []) {
     const stored = txnlogs.find((file) => file.name === log)!;
-    const { runs } = recordedTxnLogFacts(stored);
+    // What was found in a file counts, not what it once held.
+    const read = verified?.logs.find(({ file }) => file === stored.stored_name);
+    const { runs } = read === undefined ? recordedTxnLogFacts(stored) : txnlogFacts(read);
     const first = runs[0]!.first;
-    const last = runs.at(-1)!.last;
-    if (last <= base.zxid || first > target) continue;
-    const cutBehind = last > target ? target : null;
+    const end = runs.at(-1)!.last;
+    if (end <= base.zxid || first > target) continue;
+    const upToTarget = runs.findLast((run) => run.first <= target)!.last;
+    const last = upToTarget > target ? target : upToTarget;
+    const cutBehind = end > target ? target : null;
     // The server finds logs by their names, so a log gets the one that is true.
-    files.push({ name: txnlogName(first), kind: "txnlog", stored, cutBehind });
+    files.push({ name: txnlogName(first), kind: "txnlog", stored, cutBehind, last });
   }
   return files;
 }

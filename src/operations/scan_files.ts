@@ -9,6 +9,7 @@ import {
   inspectSnapshot,
 } from "./inspect.ts";
 import { RecordTimes } from "./record_times.ts";
+import type { WindowFiles } from "./replay_window.ts";
 
 /** Snapshots and logs that were read together. */
 export interface MemberScan {
@@ -58,4 +59,13 @@ export function timesToWatch(snapshots: readonly InspectedSnapshot[]): RecordTim
 export function encodingOf(name: string): SnapshotEncoding {
   const parsed = parseFileName(name);
   return parsed?.kind === "snapshot" ? parsed.encoding : "plain";
+}
+
+/** The files that were read, as a replay looks for them. */
+export function windowFiles(scanned: Pick<MemberScan, "snapshots" | "logs">): WindowFiles {
+  const snapshots = scanned.snapshots.map((file) => ({ ...file, encoding: encodingOf(file.name) }));
+  return {
+    snapshots: new Map(snapshots.map((file) => [file.name, file])),
+    logs: new Map(scanned.logs.map((file) => [file.name, file])),
+  };
 }

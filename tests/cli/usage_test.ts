@@ -26,7 +26,7 @@ const MISTAKES: readonly (readonly [args: string, said: string])[] = [
   ["verify --backup-dir a --zk-data-dir b", "--backup-dir excludes --zk-data-dir and --zk-log-dir"],
   ["verify --backup-dir a --zk-log-dir b", "--backup-dir excludes --zk-data-dir and --zk-log-dir"],
   ["verify --zk-data-dir a --level structure", "--level structure needs --backup-dir: "],
-  ["verify --backup-dir a --level all", "--level must be structure or records: "],
+  ["verify --backup-dir a --level all", "--level must be structure or records or replay: "],
   ["verify --backup-dir a -v -q", "--verbose and --quiet exclude each other"],
   ["backup", "--zk-data-dir is needed, with a value; --output-dir is needed, with a value"],
   ["backup @ --verify --no-verify", "--verify and --no-verify exclude each other"],

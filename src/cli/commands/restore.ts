@@ -3,8 +3,8 @@ import {
   planRestore,
   type RestoreOptions,
   type RestorePlan,
-  type RestoreTarget,
 } from "../../operations/restore_plan.ts";
+import type { RestoreTarget } from "../../operations/restore_target.ts";
 import { parseZxid } from "../../zookeeper/zxid.ts";
 import { type Action, action } from "../action.ts";
 import { restoreStatus } from "../exit_code.ts";
@@ -54,7 +54,8 @@ export function restoreOptions(flags: RestoreFlags): RestoreOptions {
   };
 }
 
-function parseTarget(text: string): RestoreTarget {
+/** A state as it is written on the command line. */
+export function parseTarget(text: string): RestoreTarget {
   if (text === "latest" || text === "earliest") return { kind: text };
   return { kind: "zxid", zxid: parseZxid(text) };
 }

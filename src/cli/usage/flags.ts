@@ -42,3 +42,13 @@ export interface RestoreFlags extends CommonFlags {
   readonly "dry-run": boolean;
   readonly "skip-verify": boolean;
 }
+
+/** Flags of `zkbackup materialize`, as they are given. */
+export interface MaterializeFlags extends CommonFlags {
+  readonly "backup-dir": string;
+  readonly "at": string;
+  readonly "output": string;
+  readonly "for": "restore" | "admin-restore" | undefined;
+  readonly "strip-ephemerals": boolean;
+  readonly "compress": "none" | "gzip" | "snappy" | undefined;
+}

@@ -1,0 +1,172 @@
+import { openEncoder } from "../codec/coding.ts";
+import { encodeXerialSnappy } from "../codec/xerial_snappy.ts";
+import { ZkBackupError } from "../errors.ts";
+import type { ByteSource } from "../io/byte_source.ts";
+import { readBackup } from "../store/read_backup.ts";
+import type { SnapshotEncoding } from "../zookeeper/file_name.ts";
+import { writeSnapshot } from "../zookeeper/snapshot_writer.ts";
+import { chooseBase } from "../zookeeper/windows.ts";
+import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
+import type { Context } from "./context.ts";
+import { replayWindow } from "./replay_window.ts";
+import { resolveTarget, type RestoreTarget } from "./restore_target.ts";
+import { windowFiles } from "./scan_files.ts";
+import { verifyBackup } from "./verify.ts";
+
+/** What to write. */
+export interface MaterializeOptions {
+  /** Folder of the backup. */
+  backupDir: string;
+  /** The state that is wanted. */
+  target: RestoreTarget;
+  /** File to write; it must not exist. */
+  output: string;
+  /** With the footers that the AdminServer's restore of 3.9 wants; no other server needs them. */
+  forAdminRestore: boolean;
+  /** Leave out ephemeral znodes and sessions. */
+  stripEphemerals: boolean;
+  /** What to compress it with, as ZooKeeper 3.6+ does. */
+  encoding: SnapshotEncoding;
+}
+
+/** A snapshot that was written. */
+export interface Materialized {
+  /** Path of the file. */
+  output: string;
+  /** State that it holds, exactly. */
+  zxid: Zxid;
+  /** Znodes in it, the root included. */
+  nodes: number;
+  /** Digest of its tree, as a server of 3.6 and later computes it. */
+  digest: bigint;
+  /** Stored digests on the way that were compared, all of them equal from the base's end on. */
+  compared: number;
+  /** Bytes of the file. */
+  size: number;
+}
+
+/** Only the owner may read what bypasses every ACL. */
+const FILE_MODE = 0o600;
+
+/**
+ * Writes one true snapshot of the tree at a zxid, by replay. It holds nothing before or after that
+ * state, so a server needs no log with it.
+ *
+ * @throws {ZkBackupError} `replay-failed` when the logs do not lead to that state as the server
+ * stored it.
+ */
+export async function materialize(
+  ctx: Context,
+  options: MaterializeOptions,
+): Promise<Materialized> {
+  refuseOutput(ctx, options.output);
+  const backup = readBackup(ctx.fs, options.backupDir);
+  const verified = await verifyBackup(ctx, backup, "records");
+  const { window, zxid } = resolveTarget(options.target, backup, verified.windows);
+  const base = chooseBase(window, zxid);
+  const files = windowFiles(verified);
+  const { tree, replay } = await replayWindow(ctx, files, window, base, zxid, { keepData: true });
+  const lie = replay.stopped?.message ??
+    (replay.firstMismatch === null
+      ? null
+      : `the tree at ${formatZxid(replay.firstMismatch.zxid)} is not the one the server had`);
+  if (lie !== null) {
+    throw new ZkBackupError(`Cannot replay to ${formatZxid(zxid)}: ${lie}`, {
+      code: "replay-failed",
+      category: "Corruption",
+      path: backup.dir,
+      hint: "Run zkbackup verify --level replay to see up to where the backup is proved",
+    });
+  }
+  if (options.stripEphemerals) tree.dropEphemerals(zxid);
+  const size = await writeFile(
+    ctx,
+    options,
+    writeSnapshot(tree, options.forAdminRestore ? zxid : null),
+  );
+  const { compared } = replay;
+  const { output } = options;
+  return { output, zxid, nodes: tree.size, digest: tree.digest, compared, size };
+}
+
+function refuseOutput({ fs }: Context, output: string): void {
+  const refuse = (message: string, hint: string) => {
+    throw new ZkBackupError(message, {
+      code: "output-refused",
+      category: "User",
+      exitStatus: 1,
+      path: output,
+      hint,
+    });
+  };
+  if (fs.stat(output) !== null) refuse(`${output} exists already`, "Give another --output");
+  const folder = output.includes("/") ? output.slice(0, output.lastIndexOf("/")) || "/" : ".";
+  if (fs.realPath(folder).endsWith("/version-2")) {
+    const why = "A server there would take it for its newest state; write it elsewhere";
+    refuse(`${output} lies in a version-2 folder`, why);
+  }
+}
+
+/** Writes the pieces under another name first, so that the file is whole when it appears. */
+async function writeFile(
+  { fs, signal }: Context,
+  { output, encoding }: MaterializeOptions,
+  pieces: Iterable<Uint8Array<ArrayBuffer>>,
+): Promise<number> {
+  const partial = `${output}.partial`;
+  let size = 0;
+  try {
+    using file = fs.create(partial, FILE_MODE);
+    await encode(encoding, pieces, (bytes) => {
+      signal.throwIfAborted();
+      size += bytes.length;
+      file.write(bytes);
+    });
+    file.sync();
+  } catch (error) {
+    if (fs.stat(partial) !== null) fs.remove(partial);
+    throw error;
+  }
+  fs.rename(partial, output);
+  fs.syncFolder(output.includes("/") ? output.slice(0, output.lastIndexOf("/")) || "/" : ".");
+  return size;
+}
+
+async function encode(
+  encoding: SnapshotEncoding,
+  pieces: Iterable<Uint8Array<ArrayBuffer>>,
+  write: (bytes: Uint8Array) => undefined,
+): Promise<void> {
+  if (encoding === "snappy") {
+    const source = await encodeXerialSnappy(new PieceSource(pieces));
+    const block = new Uint8Array(256 * 1024);
+    for (let count = await source.read(block); count > 0; count = await source.read(block)) {
+      write(block.subarray(0, count));
+    }
+    return;
+  }
+  const encoder = await openEncoder(encoding === "gzip" ? "gzip" : "none");
+  for (const piece of pieces) encoder.encode(piece, write);
+}
+
+/** Reads pieces as one run of bytes. */
+class PieceSource implements ByteSource {
+  readonly #pieces: Iterator<Uint8Array>;
+  #piece: Uint8Array = new Uint8Array();
+
+  constructor(pieces: Iterable<Uint8Array>) {
+    this.#pieces = pieces[Symbol.iterator]();
+  }
+
+  read(into: Uint8Array): Promise<number> {
+    while (this.#piece.length === 0) {
+      const next = this.#pieces.next();
+      if (next.done) return Promise.resolve(0);
+      this.#piece = next.value;
+    }
+    const part = this.#piece.subarray(0, into.length);
+    into.set(part);
+    this.#piece = this.#piece.subarray(part.length);
+    return Promise.resolve(part.length);
+  }
+}
