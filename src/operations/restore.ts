@@ -1,5 +1,6 @@
 import { ZkBackupError } from "../errors.ts";
 import type { OpenFile } from "../io/file_system.ts";
+import type { StoredFile } from "../store/backup_info.ts";
 import { emptyTreeSnapshot } from "../zookeeper/empty_tree.ts";
 import { EPOCH_FILES } from "../zookeeper/epoch_files.ts";
 import { parseFileName } from "../zookeeper/file_name.ts";
@@ -44,7 +45,7 @@ export async function executeRestore(ctx: Context, plan: RestorePlan): Promise<R
     const files = swap.execute();
     return { restoreId, zxid: plan.zxid, files, saved: swap.saved, epochs: plan.epochs };
   } catch (error) {
-    swap.undo();
+    swap.undo(error);
     throw error;
   }
 }
@@ -53,18 +54,15 @@ async function stageFiles(ctx: Context, plan: RestorePlan, swap: Swap): Promise<
   const { snap, log } = plan.folders;
   const total = plan.files.reduce((sum, { stored }) => sum + (stored?.size ?? 0), 0);
   let done = 0;
-  let last: Zxid | null = null;
   for (const file of plan.files) {
     ctx.progress({ step: "restore", file: file.name, done, total });
     const target = file.kind === "snapshot" ? snap : log;
     using staged = stage(ctx, plan, swap, target, file.name, file.stored?.mode ?? null);
-    if (file.kind === "txnlog") last = await writeLog(ctx, plan, file, staged);
+    if (file.kind === "txnlog") await writeLog(ctx, plan, file, staged);
     else await writeSnapshot(ctx, plan, file, staged);
     staged.sync();
     done += file.stored?.size ?? 0;
   }
-  const hasTarget = last === null || last === plan.zxid;
-  if (!hasTarget) throw notAsVerified(plan, `its logs end at ${formatZxid(last!)}`);
   if (plan.epochs === null) return;
   for (const name of EPOCH_FILES) {
     const epoch = name === "currentEpoch" ? plan.epochs.current : plan.epochs.accepted;
@@ -83,12 +81,15 @@ function stage(
   name: string,
   recordedMode: string | null,
 ): OpenFile {
-  const recorded = recordedMode === null ? FILE_MODE : parseInt(recordedMode, 8) & 0o777;
-  const mode = plan.likeness?.mode ?? recorded;
+  const recorded = recordedMode === null ? FILE_MODE : parseInt(recordedMode, 8);
+  const mode = (plan.likeness?.mode ?? recorded) & 0o777;
   const path = swap.stagedPath(target, name);
   const file = ctx.fs.create(path, mode);
   try {
     giveTo(ctx, path, plan.likeness ?? target.owner);
+    // The umask takes away from the mode that a file is made with.
+    const made = ctx.fs.stat(path)?.mode ?? null;
+    if (made !== null && made !== mode) ctx.fs.setMode(path, mode);
     return file;
   } catch (error) {
     file.close();
@@ -112,21 +113,20 @@ async function writeSnapshot(
   const parsed = parseFileName(file.name);
   const encoding = parsed?.kind === "snapshot" ? parsed.encoding : "plain";
   const source = { ...inspectable(plan, file), encoding };
-  const { scan, storedChecksum } = await inspectSnapshot(ctx, source, (part) => staged.write(part));
-  if (!scan.sound) throw notAsVerified(plan, `${file.stored.stored_name} is damaged`);
-  const recorded = file.stored.stored_checksum;
-  if (storedChecksum !== recorded) ctx.log.warn(`${file.stored.stored_name} has another SHA-256`);
+  const read = await inspectSnapshot(ctx, source, (part) => staged.write(part));
+  if (!read.scan.sound) throw notAsVerified(plan, `${file.stored.stored_name} is damaged`);
+  checkUnchanged(ctx, plan, file.stored, read.storedChecksum);
 }
 
-/** Writes a log up to where it is cut; returns the zxid of its last record. */
+/** Writes a log up to where it is cut, which must be where the plan says. */
 async function writeLog(
   ctx: Context,
   plan: RestorePlan,
   file: PlannedFile,
   staged: OpenFile,
-): Promise<Zxid | null> {
+): Promise<void> {
   let last: Zxid | null = null;
-  await inspectLog(
+  const { storedChecksum } = await inspectLog(
     ctx,
     inspectable(plan, file),
     {
@@ -135,7 +135,32 @@ async function writeLog(
     },
     file.cutBehind === null ? {} : { until: file.cutBehind },
   );
-  return last;
+  checkUnchanged(ctx, plan, file.stored!, storedChecksum);
+  if (last === file.last) return;
+  const [found, wanted] = [last, file.last].map((zxid) =>
+    zxid === null ? "none" : formatZxid(zxid)
+  );
+  const { stored_name } = file.stored!;
+  throw notAsVerified(plan, `the last record of ${stored_name} is ${found}, wanted ${wanted}`);
+}
+
+/** Refuses a file that is another than the one that was verified. */
+function checkUnchanged(
+  ctx: Context,
+  plan: RestorePlan,
+  { stored_name, stored_checksum }: StoredFile,
+  found: string,
+): void {
+  const { verified } = plan;
+  const seen = verified === null
+    ? null
+    : [...verified.snapshots, ...verified.logs].find(({ file }) => file === stored_name);
+  if (seen !== null && seen?.storedChecksum !== found) {
+    throw notAsVerified(plan, `${stored_name} was changed after it was verified`);
+  }
+  if (found !== stored_checksum) {
+    ctx.log.warn(`${stored_name} does not have the SHA-256 that its description says`);
+  }
 }
 
 function notAsVerified(plan: RestorePlan, what: string): ZkBackupError {

@@ -1,3 +1,4 @@
+import { ZkBackupError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import type { BackupInfo } from "../store/backup_info.ts";
 import { readText } from "../store/read_backup.ts";
@@ -18,8 +19,8 @@ const UNKNOWN_EPOCHS = 1000;
 /**
  * The epochs to write: `current` not below that of the restored zxid, `accepted` not below any that
  * is found, so that the quorum's next epoch is above everything its clients have seen. Where the
- * restore may leave out a part of history, room is left for epochs that were used meanwhile.
- * Null for a standalone server, which has no epoch files.
+ * restore may leave out a part of history, or the replaced files do not say how far it went, room is
+ * left for epochs that were used meanwhile. Null for a standalone server, which has no epoch files.
  */
 export function planEpochs(
   fs: FileSystem,
@@ -29,12 +30,25 @@ export function planEpochs(
   isLatest: boolean,
 ): RestoredEpochs | null {
   const stored = info.files.epochs.flatMap((file) => file.value ?? []);
-  const isEpochFile = (path: string) => EPOCH_FILES.some((name) => path.endsWith(`/${name}`));
-  const replaced = replacedPaths.filter(isEpochFile)
-    .flatMap((path) => parseEpoch(readText(fs, path, EPOCH_FILE_LIMIT)) ?? []);
-  if (stored.length === 0 && replaced.length === 0) return null;
-  const lift = isLatest && replaced.length > 0 ? 0 : UNKNOWN_EPOCHS;
+  const paths = replacedPaths.filter((path) =>
+    EPOCH_FILES.some((name) => path.endsWith(`/${name}`))
+  );
+  const replaced = paths.map((path) => readEpoch(fs, path));
+  if (info.files.epochs.length === 0 && paths.length === 0) return null;
+  const isKnown = replaced.length === EPOCH_FILES.length && !replaced.includes(null);
+  const found = [...stored, ...replaced.flatMap((epoch) => epoch ?? [])];
   const storedCurrent = info.files.epochs.find((file) => file.name === "currentEpoch")?.value ?? 0;
   const current = Math.max(zxidEpoch(zxid), storedCurrent);
-  return { current, accepted: Math.max(current, ...stored, ...replaced) + lift };
+  const lift = isLatest && isKnown ? 0 : UNKNOWN_EPOCHS;
+  return { current, accepted: Math.max(current, ...found) + lift };
+}
+
+/** The epoch in a file; null where it holds none, or is no file that can be read. */
+function readEpoch(fs: FileSystem, path: string): number | null {
+  try {
+    return parseEpoch(readText(fs, path, EPOCH_FILE_LIMIT));
+  } catch (error) {
+    if (error instanceof ZkBackupError) return null;
+    throw error;
+  }
 }

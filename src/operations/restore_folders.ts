@@ -1,6 +1,6 @@
 import { ZkBackupError } from "../errors.ts";
 import type { FileStat, FileSystem } from "../io/file_system.ts";
-import { looksLikeZooKeeperFile } from "../zookeeper/file_name.ts";
+import { parseFileName } from "../zookeeper/file_name.ts";
 
 const VERSION_FOLDER = "version-2";
 
@@ -17,8 +17,8 @@ export interface TargetFolder {
 }
 
 /**
- * Finds a folder to restore into: the given one when it is `version-2` or holds ZooKeeper's files,
- * else the `version-2` in it, which need not exist.
+ * Finds a folder to restore into: the given one when it is `version-2`, else the `version-2` in it,
+ * which need not exist unless the given folder itself holds ZooKeeper's files.
  */
 export function resolveTargetFolder(fs: FileSystem, path: string, flag: string): TargetFolder {
   const given = fs.stat(path);
@@ -33,11 +33,13 @@ export function resolveTargetFolder(fs: FileSystem, path: string, flag: string):
       hint: "Give an existing folder that belongs to the user ZooKeeper runs as",
     });
   }
-  const isVersionFolder = real.endsWith(`/${VERSION_FOLDER}`) ||
-    fs.list(real).some(looksLikeZooKeeperFile);
-  if (isVersionFolder) return besideMount(fs, real, folder);
+  if (real.endsWith(`/${VERSION_FOLDER}`)) return besideMount(fs, real, folder);
   const inner = `${real}/${VERSION_FOLDER}`;
-  if (fs.stat(inner) === null) return { path: inner, exists: false, beside: real, owner: folder };
+  if (fs.stat(inner) === null) {
+    const holdsFiles = fs.list(real).some((name) => parseFileName(name) !== null);
+    if (holdsFiles) return besideMount(fs, real, folder);
+    return { path: inner, exists: false, beside: real, owner: folder };
+  }
   const innerReal = fs.realPath(inner);
   return besideMount(fs, innerReal, fs.stat(innerReal)!);
 }

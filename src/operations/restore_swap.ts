@@ -22,6 +22,8 @@ interface Place {
   target: TargetFolder;
   staging: string;
   saved: string;
+  /** Something was moved to `saved`. */
+  isSaved: boolean;
 }
 
 /**
@@ -35,6 +37,8 @@ export class Swap {
   readonly #guard: string;
   /** What has been done, as the calls that undo it. */
   readonly #undo: (() => void)[] = [];
+  /** The guard stands. */
+  #isGuarded = false;
 
   /** Works on `folders`, of which `log` holds the transaction logs. */
   constructor(ctx: Context, id: string, folders: readonly TargetFolder[], log: TargetFolder) {
@@ -48,15 +52,14 @@ export class Swap {
         target,
         staging: `${target.beside}/.zkbackup-${id}${suffix}`,
         saved: `${target.beside}/backup_before_${id}${suffix}`,
+        isSaved: false,
       };
     });
   }
 
   /** Folders that hold what was moved aside. */
   get saved(): string[] {
-    return this.#places.map(({ saved }) => saved).filter((path) =>
-      this.#ctx.fs.stat(path) !== null
-    );
+    return this.#places.filter(({ isSaved }) => isSaved).map(({ saved }) => saved);
   }
 
   /** Makes the folders that files are staged in. */
@@ -65,6 +68,7 @@ export class Swap {
     for (const { target, staging } of this.#places) {
       if (!target.exists) this.#makeFolder(target.path, folderMode, target);
       this.#makeFolder(staging, folderMode, target);
+      fs.syncFolder(target.beside);
       this.#undo.push(() => fs.list(staging).forEach((name) => fs.remove(`${staging}/${name}`)));
     }
   }
@@ -80,11 +84,16 @@ export class Swap {
     const { fs } = this.#ctx;
     for (const { staging } of this.#places) fs.syncFolder(staging);
     this.#setGuard();
-    for (const { target, saved } of this.#places) {
+    for (const place of this.#places) {
+      const { target, saved } = place;
       const names = fs.list(target.path).filter(isServerState);
       if (names.length === 0) continue;
       const mode = fs.stat(target.path)?.mode ?? 0o700;
+      this.#undo.push(() => place.isSaved = false);
       this.#makeFolder(saved, mode, target);
+      place.isSaved = true;
+      // Nothing may go into a folder that a crash could take away.
+      fs.syncFolder(target.beside);
       for (const name of names) this.#move(`${target.path}/${name}`, `${saved}/${name}`);
       fs.syncFolder(saved);
     }
@@ -101,62 +110,92 @@ export class Swap {
     return files;
   }
 
-  /** Takes everything back, last step first. Does nothing after the commit. */
-  undo(): void {
+  /** Takes everything back for a reason, last step first. Does nothing after the commit. */
+  undo(reason: unknown): void {
     try {
       for (let step = this.#undo.pop(); step !== undefined; step = this.#undo.pop()) step();
     } catch (cause) {
-      throw new ZkBackupError(
-        `The restore failed and could not be taken back whole; ${this.#guard} keeps ZooKeeper ` +
-          `from starting. What was there before lies in ${this.saved.join(" and ")}`,
-        {
-          code: "restore-half-done",
-          category: "IO",
-          path: this.#guard,
-          hint: "Mend what the cause says (see --verbose) and run the same restore again",
-          cause,
-        },
-      );
+      throw this.#halfDone(reason, cause);
     }
+  }
+
+  #halfDone(reason: unknown, cause: unknown): ZkBackupError {
+    const why = reason instanceof Error ? ` (${reason.message})` : "";
+    const failed = `The restore failed${why} and could not be taken back whole`;
+    const options = { category: "IO", cause } as const;
+    if (!this.#isGuarded) {
+      const staged = this.#places.map(({ staging }) => staging).join(" and ");
+      return new ZkBackupError(`${failed}; the target is as it was, but ${staged} is left over`, {
+        ...options,
+        code: "restore-left-over",
+        hint: "Remove what is left over",
+      });
+    }
+    const before = this.saved.map((path) => `; what was moved away lies in ${path}`).join("");
+    return new ZkBackupError(`${failed}: ${this.#guard} keeps ZooKeeper from starting${before}`, {
+      ...options,
+      code: "restore-half-done",
+      path: this.#guard,
+      hint: "Mend what the cause says (see --verbose) and run the same restore again",
+    });
   }
 
   #setGuard(): void {
     const { fs } = this.#ctx;
-    // A guard that stands there is that of a restore that died; it serves for this one too.
+    // A guard that stands there is that of a restore that died; it serves for this one too. It is
+    // whole, since it gets its name only once it is written: servers from 3.9.3 on would start on
+    // an empty one.
     if (fs.stat(this.#guard) === null) {
-      using file = fs.create(this.#guard, 0o644);
-      this.#undo.push(() => this.#removeGuard());
-      const text = `A restore by zkbackup (${this.#id}) is under way here, or has died.\n` +
-        "This file keeps ZooKeeper from starting on half of it. Run the same zkbackup restore\n" +
-        `again to finish it. What was here before lies in\n` +
-        this.#places.map(({ saved }) => `${saved}\n`).join("");
-      file.write(new TextEncoder().encode(text));
-      file.sync();
+      const staged = `${this.#places.at(-1)!.staging}/guard`;
+      this.#writeGuard(staged);
+      fs.rename(staged, this.#guard);
+      this.#undo.push(() => this.#takeGuardBack());
     }
+    this.#isGuarded = true;
+    this.#syncGuardFolder();
+  }
+
+  #writeGuard(path: string): void {
+    using file = this.#ctx.fs.create(path, 0o644);
+    const text = `A restore by zkbackup (${this.#id}) is under way here, or has died.\n` +
+      "This file keeps ZooKeeper from starting on half of it. Run the same zkbackup restore\n" +
+      `again to finish it. What was here before lies in\n` +
+      this.#places.map(({ saved }) => `${saved}\n`).join("");
+    file.write(new TextEncoder().encode(text));
+    file.sync();
+  }
+
+  /** Removes the guard once everything is back where it was. */
+  #takeGuardBack(): void {
+    for (const { target } of this.#places) this.#ctx.fs.syncFolder(target.path);
+    this.#ctx.fs.remove(this.#guard);
+    this.#isGuarded = false;
     this.#syncGuardFolder();
   }
 
   /** The commit: without the guard the folder is whole and a server may start. */
   #commit(): void {
     this.#ctx.signal.throwIfAborted();
-    this.#removeGuard();
+    this.#ctx.fs.remove(this.#guard);
     this.#undo.length = 0;
-    for (const { staging } of this.#places) this.#removeEmpty(staging);
-  }
-
-  /** The restore is done: an empty folder that stays behind is no reason to call it failed. */
-  #removeEmpty(staging: string): void {
-    try {
-      this.#ctx.fs.remove(staging);
-    } catch (error) {
-      if (!(error instanceof ZkBackupError)) throw error;
-      this.#ctx.log.warn(`${error.message}; it is empty and can be removed by hand`);
+    this.#unlessItFails("if the power fails now, run the same restore again", () => {
+      this.#syncGuardFolder();
+    });
+    for (const { staging } of this.#places) {
+      this.#unlessItFails("the folder is empty and can be removed by hand", () => {
+        this.#ctx.fs.remove(staging);
+      });
     }
   }
 
-  #removeGuard(): void {
-    this.#ctx.fs.remove(this.#guard);
-    this.#syncGuardFolder();
+  /** The restore is done: what fails behind the commit is no reason to call it failed. */
+  #unlessItFails(remark: string, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      if (!(error instanceof ZkBackupError)) throw error;
+      this.#ctx.log.warn(`${error.message}; ${remark}`);
+    }
   }
 
   #syncGuardFolder(): void {
