@@ -41,6 +41,8 @@ export interface Segment {
   firstTime: number;
   /** Time of the last record. */
   lastTime: number;
+  /** Records right before it may be lost: only the very next zxid proves that none is. */
+  afterLoss: boolean;
   /** Names of the logs, in order. */
   logs: string[];
   /** Why it goes no further, in words. */
@@ -140,7 +142,8 @@ export function joinLogs(
         open.endsBecause = broken ?? ends.get(open.last) ?? whyNotJoined(open.last, run.first, log);
       }
       const { first, last, firstTime, lastTime } = run;
-      segments.push({ first, last, firstTime, lastTime, logs: [log], endsBecause: "" });
+      const segment = { first, last, firstTime, lastTime, afterLoss: mustBeNext };
+      segments.push({ ...segment, logs: [log], endsBecause: "" });
     }
     broken = brokenBecause;
     isLossy = lossy;
@@ -203,13 +206,13 @@ function largest(...zxids: Zxid[]): Zxid {
 
 /** Whether a segment holds what comes after a zxid: it holds that zxid or follows it. */
 function continues(
-  { first, last }: Segment,
+  { first, last, afterLoss }: Segment,
   zxid: Zxid,
   known: readonly Zxid[],
   ends: KnownEnds,
 ): boolean {
   if (first <= zxid && zxid <= last) return true;
-  return ends.has(zxid) ? first === zxid + 1n : joins(zxid, first, known);
+  return afterLoss || ends.has(zxid) ? first === zxid + 1n : joins(zxid, first, known);
 }
 
 /**
@@ -258,7 +261,7 @@ export function computeWindows(
   const windows = [...bySegment].map(([segment, bases]) => {
     bases.sort((a, b) => compare(a.end, b.end));
     const start = bases[0]!.end;
-    const startTime = start === segment.first ? segment.firstTime : timeOf(start) ?? null;
+    const startTime = timeIn(segment, start) ?? timeOf(start) ?? null;
     return {
       start,
       end: segment.last,
@@ -271,6 +274,11 @@ export function computeWindows(
   });
   const single = [...points].map(([zxid, bases]) => pointWindow(zxid, bases, timeOf(zxid) ?? null));
   return [...windows, ...single].sort((a, b) => compare(a.start, b.start));
+}
+
+/** Time of the first or last record of a segment. */
+function timeIn({ first, last, firstTime, lastTime }: Segment, zxid: Zxid): number | undefined {
+  return zxid === first ? firstTime : zxid === last ? lastTime : undefined;
 }
 
 function pointWindow(zxid: Zxid, bases: Base[], time: number | null): Window {
