@@ -1,3 +1,4 @@
+import { crc32, CRC32_START } from "../digest/crc32.ts";
 import type { AclEntry } from "./jute.ts";
 
 /** Number of an ACL in an {@linkcode AclTable}. */
@@ -9,29 +10,27 @@ export const OPEN_ACL: AclId = 0;
 export const UNKNOWN_ACL: AclId = 1;
 
 const text = new TextEncoder();
-/** Maps every byte to a character of its own, so that equal text means equal bytes. */
-const latin1 = new TextDecoder("latin1");
 const ALL_PERMS = 31;
 
 /** The entries of {@linkcode OPEN_ACL}. */
 const OPEN_ENTRIES: readonly AclEntry[] = [
   { perms: ALL_PERMS, scheme: text.encode("world"), id: text.encode("anyone") },
 ];
-const OPEN_KEY = keyOf(OPEN_ENTRIES);
 
 interface Kept {
-  key: string;
   entries: readonly AclEntry[];
+  hash: number;
   uses: number;
 }
 
 /** The different ACLs of a tree, each kept once and as long as a node has it. */
 export class AclTable {
-  readonly #byKey = new Map<string, AclId>([[OPEN_KEY, OPEN_ACL]]);
   readonly #kept: (Kept | null)[] = [
-    { key: OPEN_KEY, entries: OPEN_ENTRIES, uses: 1 },
-    { key: "", entries: [], uses: 0 },
+    { entries: OPEN_ENTRIES, hash: hashOf(OPEN_ENTRIES), uses: 1 },
+    { entries: [], hash: -1, uses: 0 },
   ];
+  /** The ACLs by the hash of their entries. */
+  readonly #byHash = new Map<number, AclId[]>([[hashOf(OPEN_ENTRIES), [OPEN_ACL]]]);
   readonly #free: AclId[] = [];
 
   /** How many nodes have an ACL that is not known. */
@@ -46,17 +45,17 @@ export class AclTable {
    */
   use(entries: readonly AclEntry[]): AclId {
     if (entries.length === 0) return this.share(OPEN_ACL);
-    const key = keyOf(entries);
-    const known = this.#byKey.get(key);
-    if (known !== undefined) return this.share(known);
+    const hash = hashOf(entries);
+    const alike = this.#byHash.get(hash) ?? [];
+    for (const id of alike) if (areSame(this.#kept[id]!.entries, entries)) return this.share(id);
     const id = this.#free.pop() ?? this.#kept.length;
     const copy = entries.map(({ perms, scheme, id }) => ({
       perms,
       scheme: scheme.slice(),
       id: id.slice(),
     }));
-    this.#kept[id] = { key, entries: copy, uses: 1 };
-    this.#byKey.set(key, id);
+    this.#kept[id] = { entries: copy, hash, uses: 1 };
+    this.#byHash.set(hash, [...alike, id]);
     return id;
   }
 
@@ -70,14 +69,16 @@ export class AclTable {
   release(id: AclId): void {
     const acl = this.#kept[id]!;
     if (--acl.uses > 0 || id <= UNKNOWN_ACL) return;
-    this.#byKey.delete(acl.key);
+    const others = this.#byHash.get(acl.hash)!.filter((other) => other !== id);
+    if (others.length > 0) this.#byHash.set(acl.hash, others);
+    else this.#byHash.delete(acl.hash);
     this.#kept[id] = null;
     this.#free.push(id);
   }
 
   /** The ACLs that nodes have and that are neither open nor unknown, in order of their numbers. */
   spelledOut(): AclId[] {
-    return [...this.#byKey.values()].filter((id) => id !== OPEN_ACL).sort((a, b) => a - b);
+    return [...this.#kept.keys()].filter((id) => id > UNKNOWN_ACL && this.#kept[id] !== null);
   }
 
   /** The entries of an ACL; null for {@linkcode UNKNOWN_ACL}. */
@@ -86,11 +87,24 @@ export class AclTable {
   }
 }
 
-/** Equal for equal entries only: the lengths say where each string ends. */
-function keyOf(entries: readonly AclEntry[]): string {
-  let key = "";
+function hashOf(entries: readonly AclEntry[]): number {
+  let hash = CRC32_START;
   for (const { perms, scheme, id } of entries) {
-    key += `${perms},${scheme.length},${id.length}:${latin1.decode(scheme)}${latin1.decode(id)}`;
+    hash = crc32(hash ^ perms, scheme, 0, scheme.length);
+    hash = crc32(hash, id, 0, id.length);
   }
-  return key;
+  return hash;
+}
+
+function areSame(some: readonly AclEntry[], others: readonly AclEntry[]): boolean {
+  return some.length === others.length && some.every(({ perms, scheme, id }, at) => {
+    const other = others[at]!;
+    return perms === other.perms && areEqual(scheme, other.scheme) && areEqual(id, other.id);
+  });
+}
+
+function areEqual(some: Uint8Array, others: Uint8Array): boolean {
+  if (some.length !== others.length) return false;
+  for (let at = 0; at < some.length; at++) if (some[at] !== others[at]) return false;
+  return true;
 }

@@ -104,7 +104,9 @@ export class JuteReader {
     if (count < 0 || count * smallest > this.left) {
       throw new JuteError(`Count ${count} does not fit the ${this.left} bytes left`, start);
     }
-    return Array.from({ length: count }, element);
+    const elements: T[] = [];
+    for (let i = 0; i < count; i++) elements.push(element());
+    return elements;
   }
 
   /** A list of ACL entries. */

@@ -63,14 +63,15 @@ const SPREAD = 0x9e3779b1;
 /**
  * Nodes in rows of fixed size with their paths and, where wanted, their data. A node knows its
  * parent, its first child and its neighbours, and is found by the checksum of its path in an index
- * with open addresses. A million nodes take 112 MB for the rows, 8 MB for the index, and the names.
+ * with open addresses. A million nodes take 112 MB for the rows, 16 MB for the index, and the names.
  */
 export class NodeTable {
   readonly #pieces: DataView[] = [];
   readonly #bytes: Uint8Array[] = [];
   readonly #pool = new BytePool();
   readonly #keepsData: boolean;
-  #slots = new Uint32Array(FIRST_SLOTS);
+  /** Pairs of a node, or none, and the checksum of its path. */
+  #slots = new Uint32Array(2 * FIRST_SLOTS);
   #shift = 32 - Math.log2(FIRST_SLOTS);
   #rows = ROOT;
   #firstFree: NodeId = NO_NODE;
@@ -136,11 +137,12 @@ export class NodeTable {
   /** The node of the path in the first `length` bytes, whose CRC-32 is `pathSum`, or none. */
   find(path: Uint8Array, length: number, pathSum: number): NodeId {
     if (length === 0) return ROOT;
-    const mask = this.#slots.length - 1;
-    for (let slot = this.#home(pathSum);; slot = (slot + 1) & mask) {
-      const id = this.#slots[slot]!;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let slot = this.#home(pathSum);; slot = (slot + 2) & mask) {
+      const id = slots[slot]!;
       if (id === NO_NODE) return NO_NODE;
-      if (this.uint(id, Int.pathSum) === pathSum && this.#hasPath(id, path, length)) return id;
+      if (slots[slot + 1] === pathSum && this.#hasPath(id, path, length)) return id;
     }
   }
 
@@ -155,8 +157,8 @@ export class NodeTable {
     this.setInt(id, Int.next, neighbour);
     if (neighbour !== NO_NODE) this.setInt(neighbour, Int.previous, id);
     this.setInt(parent, Int.firstChild, id);
-    if (this.#size > this.#slots.length * FULLEST) this.#growIndex();
-    this.#occupy(id);
+    if (2 * this.#size > this.#slots.length * FULLEST) this.#growIndex();
+    this.#occupy(id, pathSum);
     return id;
   }
 
@@ -243,15 +245,18 @@ export class NodeTable {
     return end === 0;
   }
 
+  /** Place of the slot at which the search for a path begins. */
   #home(pathSum: number): number {
-    return Math.imul(pathSum, SPREAD) >>> this.#shift;
+    return Math.imul(pathSum, SPREAD) >>> this.#shift << 1;
   }
 
-  #occupy(id: NodeId): void {
-    const mask = this.#slots.length - 1;
-    let slot = this.#home(this.uint(id, Int.pathSum));
-    while (this.#slots[slot] !== NO_NODE) slot = (slot + 1) & mask;
-    this.#slots[slot] = id;
+  #occupy(id: NodeId, pathSum: number): void {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = this.#home(pathSum);
+    while (slots[slot] !== NO_NODE) slot = (slot + 2) & mask;
+    slots[slot] = id;
+    slots[slot + 1] = pathSum;
   }
 
   /** Takes a node out of the index and moves up what stands behind it because of it. */
@@ -259,14 +264,14 @@ export class NodeTable {
     const slots = this.#slots;
     const mask = slots.length - 1;
     let hole = this.#home(this.uint(id, Int.pathSum));
-    while (slots[hole] !== id) hole = (hole + 1) & mask;
-    for (let slot = (hole + 1) & mask; slots[slot] !== NO_NODE; slot = (slot + 1) & mask) {
-      const home = this.#home(this.uint(slots[slot]!, Int.pathSum));
+    while (slots[hole] !== id) hole = (hole + 2) & mask;
+    for (let slot = (hole + 2) & mask; slots[slot] !== NO_NODE; slot = (slot + 2) & mask) {
+      const home = this.#home(slots[slot + 1]!);
       // It may move when the hole lies between its home and its place, around the end.
-      if (((slot - home) & mask) >= ((slot - hole) & mask)) {
-        slots[hole] = slots[slot]!;
-        hole = slot;
-      }
+      if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
+      slots[hole] = slots[slot]!;
+      slots[hole + 1] = slots[slot + 1]!;
+      hole = slot;
     }
     slots[hole] = NO_NODE;
   }
@@ -275,6 +280,8 @@ export class NodeTable {
     const old = this.#slots;
     this.#slots = new Uint32Array(2 * old.length);
     this.#shift--;
-    for (const id of old) if (id !== NO_NODE) this.#occupy(id);
+    for (let slot = 0; slot < old.length; slot += 2) {
+      if (old[slot] !== NO_NODE) this.#occupy(old[slot]!, old[slot + 1]!);
+    }
   }
 }
