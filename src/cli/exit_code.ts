@@ -1,10 +1,20 @@
 import { type ExitStatus, ZkBackupError } from "../errors.ts";
 import type { BackupResult } from "../operations/backup.ts";
+import type { PruneResult } from "../operations/prune.ts";
 import type { RestorePlan } from "../operations/restore_plan.ts";
 import type { VerifyReport } from "../operations/verify.ts";
 
 /** The commands by their names on the command line. */
-export type Verb = "backup" | "verify" | "restore" | "materialize" | "version";
+export type Verb =
+  | "backup"
+  | "verify"
+  | "restore"
+  | "materialize"
+  | "list"
+  | "info"
+  | "prune"
+  | "completions"
+  | "version";
 
 /** What each exit status says; the one table of it, shown by every `--help`. */
 export const EXIT_MEANING = {
@@ -26,6 +36,10 @@ const FAILURE: Readonly<Record<Verb, ExitStatus>> = {
   verify: 1,
   restore: 30,
   materialize: 1,
+  list: 1,
+  info: 1,
+  prune: 1,
+  completions: 1,
   version: 1,
 };
 
@@ -52,4 +66,9 @@ export function verifyStatus({ verdict }: VerifyReport): ExitStatus {
 /** Exit status of a restore that was planned or done. */
 export function restoreStatus({ verified }: RestorePlan): ExitStatus {
   return verified?.verdict === "usable-with-loss" ? 2 : 0;
+}
+
+/** Exit status of a prune that was carried out. */
+export function pruneStatus({ failed }: PruneResult): ExitStatus {
+  return failed.length > 0 ? 1 : 0;
 }

@@ -36,7 +36,7 @@ export class Session {
   readonly style: Style;
 
   /** Begins a run with the flags of its command. */
-  constructor(flags: CommonFlags, stderr: Stderr, signal: AbortSignal) {
+  constructor(flags: CommonFlags<string>, stderr: Stderr, signal: AbortSignal) {
     this.#stderr = stderr;
     this.#signal = signal;
     this.json = flags.format === "json";

@@ -1,31 +1,18 @@
-import { ZkBackupError } from "../errors.ts";
-import { type BackupSummary, type Leftover, readCatalog } from "../store/catalog.ts";
+import { type ExitStatus, ZkBackupError } from "../errors.ts";
+import type { Lock } from "../io/file_system.ts";
+import { nextTurn } from "../io/turn.ts";
 import { discardedName } from "../store/layout.ts";
 import { readBackup } from "../store/read_backup.ts";
 import type { Context } from "./context.ts";
-import { decideRetention, type RetentionDecision, type RetentionPolicy } from "./retention.ts";
+import type { DeadLeftover, PruneDecision, PrunePlan } from "./prune_plan.ts";
 import { verifyBackup } from "./verify.ts";
 
-/** What to prune. */
-export interface PruneOptions extends RetentionPolicy {
-  /** Folder that holds the backups. */
-  baseDir: string;
-  /** Only this member's; null: every member's, each by itself. */
-  member: string | null;
-}
-
-/** What a prune would do. */
-export interface PrunePlan {
-  /** What was asked for. */
-  options: PruneOptions;
-  /** Base folder without links. */
-  baseDir: string;
-  /** By member, oldest first. */
-  decisions: RetentionDecision[];
-  /** Folders of dead runs. */
-  leftovers: Leftover[];
-  /** Stored bytes of what goes, as far as descriptions say them. */
-  bytes: number;
+/** A folder that was to go and is still there, or a part of it. */
+export interface PruneFailure {
+  /** Its path. */
+  dir: string;
+  /** Why. */
+  reason: string;
 }
 
 /** What a prune did. */
@@ -34,102 +21,138 @@ export interface PruneResult {
   deleted: string[];
   /** Folders of dead runs that are gone. */
   leftovers: string[];
-  /** Stored bytes of the deleted backups. */
+  /** What could not be deleted. */
+  failed: PruneFailure[];
+  /** Bytes that were freed. */
   bytes: number;
 }
 
 /**
- * Decides which backups go; changes nothing.
+ * Deletes what the plan says, after the backups that stay in any case were found whole. A backup is
+ * renamed before its files are removed, so that no list ever shows a part of one.
  *
- * @throws {ZkBackupError} `backup-from-the-future` when the newest backup of a member is dated after
- * now: by a wrong clock, everything else could look old.
- */
-export function planPrune(ctx: Context, options: PruneOptions): PrunePlan {
-  const baseDir = ctx.fs.realPath(options.baseDir);
-  const catalog = readCatalog(ctx.fs, baseDir);
-  const now = ctx.now().getTime();
-  const members = Map.groupBy(catalog.backups, (backup) => backup.member);
-  const decisions = [...members].flatMap(([member, backups]) => {
-    if (options.member !== null && options.member !== member) return [];
-    refuseFuture(backups.at(-1)!, now);
-    return decideRetention(backups, options, now);
-  });
-  const bytes = decisions.reduce((sum, { keep, backup }) => keep ? sum : sum + backup.size, 0);
-  // Whose a leftover is, nobody wrote down: only a run over all members may remove it.
-  const leftovers = options.member === null
-    ? catalog.leftovers.filter((leftover) => isDead(ctx, leftover))
-    : [];
-  return { options, baseDir, decisions, leftovers, bytes };
-}
-
-function refuseFuture(newest: BackupSummary, now: number): void {
-  if (newest.time <= now) return;
-  throw new ZkBackupError(
-    `The newest backup of ${newest.member}, ${newest.id}, is dated ${
-      new Date(newest.time).toISOString()
-    }, which is after now`,
-    {
-      code: "backup-from-the-future",
-      category: "Validation",
-      exitStatus: 1,
-      path: newest.dir,
-      hint: "Set the clock right; if it is right, move that backup away or wait",
-    },
-  );
-}
-
-/** A run that is alive holds the lock of its folder, however old that is. */
-function isDead(ctx: Context, { dir }: Leftover): boolean {
-  const lock = ctx.fs.lock(dir);
-  lock?.release();
-  return lock !== null;
-}
-
-/**
- * Deletes what the plan says, after the backups that stay in any case were found whole.
- *
- * @throws {ZkBackupError} `kept-backup-damaged` when one of them is not; nothing was deleted then.
+ * @throws {ZkBackupError} `kept-backup-damaged` when one of them is not whole, or `prune-running`
+ * when another prune is at work; nothing was deleted then. `interrupted` says how far it came.
  */
 export async function executePrune(ctx: Context, plan: PrunePlan): Promise<PruneResult> {
-  const going = plan.decisions.filter(({ keep }) => !keep).map(({ backup }) => backup);
-  if (going.length > 0) {
-    for (const { backup } of plan.decisions.filter((d) => d.protected)) {
-      await refuseDamaged(ctx, backup);
-    }
-  }
-  const result: PruneResult = { deleted: [], leftovers: [], bytes: 0 };
-  for (const backup of going) {
-    ctx.signal.throwIfAborted();
-    const discarded = `${plan.baseDir}/${discardedName(backup.id)}`;
-    ctx.fs.rename(backup.dir, discarded);
-    ctx.fs.syncFolder(plan.baseDir);
-    ctx.fs.removeTree(discarded);
-    result.deleted.push(backup.id);
-    result.bytes += backup.size;
+  using _lock = lockBaseFolder(ctx, plan.baseDir);
+  const going = plan.decisions.filter(({ keep }) => !keep);
+  await checkKept(ctx, plan);
+  const result: PruneResult = { deleted: [], leftovers: [], failed: [], bytes: 0 };
+  for (const decision of going) {
+    await nextTurn();
+    refuseInterrupted(ctx.signal, result, going.length);
+    const { id } = decision.backup;
+    attempt(result, `${plan.baseDir}/${id}`, () => {
+      deleteBackup(ctx, plan.baseDir, decision);
+      result.deleted.push(id);
+      result.bytes += decision.frees;
+    });
   }
   for (const leftover of plan.leftovers) {
-    using lock = ctx.fs.lock(leftover.dir);
-    if (lock === null) continue;
-    ctx.fs.removeTree(leftover.dir);
-    result.leftovers.push(leftover.dir);
+    await nextTurn();
+    refuseInterrupted(ctx.signal, result, going.length);
+    attempt(result, leftover.dir, () => removeLeftover(ctx, leftover, result));
   }
   ctx.fs.syncFolder(plan.baseDir);
   return result;
 }
 
-async function refuseDamaged(ctx: Context, backup: BackupSummary): Promise<void> {
-  const { findings } = await verifyBackup(ctx, readBackup(ctx.fs, backup.dir), "structure");
-  const damage = findings.find(({ severity }) => severity === "error");
-  if (damage === undefined) return;
+/** One prune at a time: what another decided to keep must not be what this one deletes. */
+function lockBaseFolder({ fs }: Context, baseDir: string): Lock {
+  const lock = fs.lock(baseDir);
+  if (lock !== null) return lock;
+  throw new ZkBackupError(`Another prune is at work in ${baseDir}`, {
+    code: "prune-running",
+    category: "User",
+    exitStatus: 1,
+    path: baseDir,
+    hint: "Nothing was deleted; run it again when the other has ended",
+  });
+}
+
+/** Checks the backups that stay in any case, of members of which any goes. */
+async function checkKept(ctx: Context, { baseDir, decisions }: PrunePlan): Promise<void> {
+  const losing = new Set(decisions.filter(({ keep }) => !keep).map(({ backup }) => backup.member));
+  for (const { backup, protected: stays } of decisions) {
+    if (!stays || !losing.has(backup.member)) continue;
+    ctx.log.info(`Checking ${backup.id}, which stays`);
+    const damage = await findDamage(ctx, `${baseDir}/${backup.id}`);
+    if (damage === null) continue;
+    throw new ZkBackupError(
+      `Backup ${backup.id} is to be kept as one to restore from, but it is damaged: ${damage}`,
+      {
+        code: "kept-backup-damaged",
+        category: "Validation",
+        exitStatus: 1,
+        path: `${baseDir}/${backup.id}`,
+        hint: "Nothing was deleted. Make a new backup first, then move the damaged one away",
+      },
+    );
+  }
+}
+
+async function findDamage(ctx: Context, dir: string): Promise<string | null> {
+  try {
+    const { findings } = await verifyBackup(ctx, readBackup(ctx.fs, dir), "structure");
+    const damage = findings.find(({ severity }) => severity === "error");
+    return damage === undefined ? null : `${damage.file}: ${damage.message}`;
+  } catch (error) {
+    ctx.signal.throwIfAborted();
+    if (!(error instanceof ZkBackupError)) throw error;
+    return error.message;
+  }
+}
+
+function deleteBackup(
+  ctx: Context,
+  baseDir: string,
+  { backup: { id }, reason }: PruneDecision,
+): void {
+  ctx.log.info(`Deleting ${id}: ${reason}`);
+  const discarded = `${baseDir}/${discardedName(id)}`;
+  // A killed prune may have left one of an earlier backup with this id.
+  if (ctx.fs.stat(discarded) !== null) ctx.fs.removeTree(discarded);
+  ctx.fs.rename(`${baseDir}/${id}`, discarded);
+  ctx.fs.syncFolder(baseDir);
+  ctx.fs.removeTree(discarded);
+}
+
+function removeLeftover(
+  { fs, log }: Context,
+  { dir, frees }: DeadLeftover,
+  result: PruneResult,
+): void {
+  // Since the plan was made it may have been removed, or taken over by a new run.
+  if (fs.stat(dir) === null) return;
+  using lock = fs.lock(dir);
+  if (lock === null) return;
+  log.info(`Deleting ${dir}, left by a run that died`);
+  fs.removeTree(dir);
+  result.leftovers.push(dir);
+  result.bytes += frees;
+}
+
+function attempt(result: PruneResult, dir: string, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof ZkBackupError)) throw error;
+    result.failed.push({ dir, reason: error.message });
+  }
+}
+
+function refuseInterrupted(signal: AbortSignal, { deleted }: PruneResult, going: number): void {
+  if (!signal.aborted) return;
+  const { reason } = signal;
+  const status = reason instanceof ZkBackupError ? reason.exitStatus : undefined;
   throw new ZkBackupError(
-    `Backup ${backup.id} was to be kept as one to restore from, but it is damaged: ` +
-      `${damage.file}: ${damage.message}`,
+    `Interrupted after ${deleted.length} of ${going} backups were deleted; the others are untouched`,
     {
-      code: "kept-backup-damaged",
-      category: "Validation",
-      exitStatus: 1,
-      path: backup.dir,
-      hint: "Nothing was deleted. Make a new backup first, then move the damaged one away",
+      code: "interrupted",
+      category: "User",
+      exitStatus: status ?? 1 satisfies ExitStatus,
+      cause: reason,
     },
   );
 }

@@ -5,7 +5,7 @@ import { formatZxid } from "../zookeeper/zxid.ts";
 export interface RetentionPolicy {
   /** Backups older than this go. */
   keepDays: number;
-  /** Of those left, so many of the newest stay; 0: all. */
+  /** Of the usable ones left, so many of the newest stay; 0: all. */
   keepCount: number;
   /** So many of the newest usable backups stay in any case; at least 1. */
   keepMinCount: number;
@@ -45,25 +45,21 @@ export function decideRetention(
   const protectedBy = protectedBackups(backups, policy);
   const oldest = now - policy.keepDays * DAY;
   const days = `${policy.keepDays} day${policy.keepDays === 1 ? "" : "s"}`;
-  let counted = 0;
+  let usable = 0;
   const decide = (backup: BackupSummary): RetentionDecision => {
+    const keeps = (reason: string) => ({ backup, keep: true, protected: false, reason });
+    const goes = (reason: string) => ({ backup, keep: false, protected: false, reason });
+    if (backup.status === "corrupted") return keeps("corrupted: left for you to look at");
     const reason = protectedBy.get(backup);
-    if (backup.status === "corrupted") {
-      return { backup, keep: true, protected: false, reason: "corrupted: left for you to look at" };
+    if (reason === undefined && backup.time < oldest) return goes(`older than ${days}`);
+    // What was never read back must not push out what was, so it goes by its age alone.
+    if (!isUsable(backup)) return keeps(`not older than ${days}; ${backup.status}`);
+    usable++;
+    if (reason !== undefined) return { backup, keep: true, protected: true, reason };
+    if (policy.keepCount > 0 && usable > policy.keepCount) {
+      return goes(`beyond the newest ${policy.keepCount}`);
     }
-    if (reason !== undefined) {
-      counted++;
-      return { backup, keep: true, protected: true, reason };
-    }
-    if (backup.time < oldest) {
-      return { backup, keep: false, protected: false, reason: `older than ${days}` };
-    }
-    counted++;
-    if (policy.keepCount > 0 && counted > policy.keepCount) {
-      const most = `beyond the newest ${policy.keepCount}`;
-      return { backup, keep: false, protected: false, reason: most };
-    }
-    return { backup, keep: true, protected: false, reason: `not older than ${days}` };
+    return keeps(`not older than ${days}`);
   };
   return backups.toReversed().map(decide).reverse();
 }

@@ -1,15 +1,17 @@
 import { ZkBackupError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
+import { nextTurn } from "../io/turn.ts";
 import type { BackupInfo } from "./backup_info.ts";
-import { discardedId, LAYOUT, partialId } from "./layout.ts";
+import { discardedId, isBackupId, LAYOUT, partialId } from "./layout.ts";
 import { readBackupInfo } from "./read_backup.ts";
 
-/** What a list shows of a backup; small, so that ten thousand of them fit in memory. */
+/**
+ * What a list shows of a backup; small, so that ten thousand of them fit in memory. Its folder has
+ * the name of its id in the base folder of the catalog.
+ */
 export interface BackupSummary {
   /** Id of the backup, which is the name of its folder. */
   id: string;
-  /** Its folder. */
-  dir: string;
   /** Whose backup it is. */
   member: string;
   /** When it was begun, milliseconds since 1970. */
@@ -18,20 +20,16 @@ export interface BackupSummary {
   status: BackupInfo["status"];
   /** The highest zxid to which it restores. */
   zxid: bigint;
-  /** The lowest zxid to which it restores; null where it restores to nothing. */
-  firstZxid: bigint | null;
   /** Stored bytes. */
   size: number;
   /** Stored snapshots, logs and epoch files. */
   files: number;
 }
 
-/** A folder that bears the name of a backup and cannot be read as one. */
+/** A folder that is laid out as a backup and cannot be read as one. */
 export interface BrokenBackup {
   /** Name of the folder. */
   id: string;
-  /** Its path. */
-  dir: string;
   /** Why. */
   reason: string;
 }
@@ -48,6 +46,8 @@ export interface Leftover {
 
 /** What lies in a base folder. Folders that are none of zkbackup's are not in it. */
 export interface Catalog {
+  /** The base folder. */
+  baseDir: string;
   /** By time, oldest first. */
   backups: BackupSummary[];
   /** Broken ones, by name. */
@@ -56,47 +56,86 @@ export interface Catalog {
   leftovers: Leftover[];
 }
 
-/** Looks through a base folder. One bad backup never keeps the others from being listed. */
-export function readCatalog(fs: FileSystem, baseDir: string): Catalog {
-  const catalog: Catalog = { backups: [], broken: [], leftovers: [] };
-  for (const id of fs.list(baseDir)) {
-    const dir = `${baseDir}/${id}`;
-    const partial = partialId(id);
-    const discarded = discardedId(id);
+/** Files and folders of which any makes a folder without a description look like a broken backup. */
+const TRACES = [LAYOUT.snapshots, LAYOUT.txnlogs, LAYOUT.manifest, LAYOUT.sha256Sums];
+
+/** After so many folders signals are let in; on a slow network file system that is a second. */
+const TURN_EVERY = 100;
+
+/**
+ * Looks through a base folder. One bad backup never keeps the others from being listed. Ends with
+ * the reason of `signal` when that is aborted.
+ */
+export async function readCatalog(
+  fs: FileSystem,
+  baseDir: string,
+  signal: AbortSignal,
+): Promise<Catalog> {
+  const catalog: Catalog = { baseDir, backups: [], broken: [], leftovers: [] };
+  // Thousands of backups have one member; one string for it is enough.
+  const members = new Map<string, string>();
+  for (const [at, name] of fs.list(baseDir).entries()) {
+    if (at % TURN_EVERY === TURN_EVERY - 1) await nextTurn();
+    signal.throwIfAborted();
+    const dir = `${baseDir}/${name}`;
+    // Links are not followed: a "latest" that somebody made would list its backup twice.
+    if (fs.stat(dir)?.kind !== "folder") continue;
+    const partial = partialId(name);
+    const discarded = discardedId(name);
     if (partial !== null) catalog.leftovers.push({ id: partial, dir, kind: "partial" });
     else if (discarded !== null) catalog.leftovers.push({ id: discarded, dir, kind: "discarded" });
-    else if (fs.stat(dir)?.kind === "folder") addBackup(fs, id, dir, catalog);
+    else addBackup(fs, name, catalog, members);
   }
   catalog.backups.sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1));
   return catalog;
 }
 
-function addBackup(fs: FileSystem, id: string, dir: string, catalog: Catalog): void {
+function addBackup(
+  fs: FileSystem,
+  id: string,
+  { baseDir, backups, broken }: Catalog,
+  members: Map<string, string>,
+): void {
+  const dir = `${baseDir}/${id}`;
   try {
-    if (fs.stat(`${dir}/${LAYOUT.metadata}`)?.kind !== "folder") return;
-    const info = readBackupInfo(fs, dir);
-    if (info.backup_id === id) catalog.backups.push(summarize(dir, info));
-    else {
-      const reason = `The folder is named ${id}, its description says ${info.backup_id}`;
-      catalog.broken.push({ id, dir, reason });
+    if (!hasDescription(fs, dir)) {
+      if (!TRACES.some((path) => fs.stat(`${dir}/${path}`) !== null)) return;
+      broken.push({ id, reason: `It has no ${LAYOUT.backupInfo}` });
+      return;
     }
+    const summary = summarize(readBackupInfo(fs, dir), members);
+    const reason = flawOf(summary, id);
+    if (reason === null) backups.push(summary);
+    else broken.push({ id, reason });
   } catch (error) {
     if (!(error instanceof ZkBackupError)) throw error;
-    catalog.broken.push({ id, dir, reason: error.message });
+    broken.push({ id, reason: error.message });
   }
 }
 
-function summarize(dir: string, info: BackupInfo): BackupSummary {
+function hasDescription(fs: FileSystem, dir: string): boolean {
+  return fs.stat(`${dir}/${LAYOUT.metadata}`)?.kind === "folder" &&
+    fs.stat(`${dir}/${LAYOUT.backupInfo}`) !== null;
+}
+
+/** What keeps a backup from being listed though its description can be read. */
+function flawOf(summary: BackupSummary, folder: string): string | null {
+  if (summary.id !== folder) return `Its description is that of a backup "${summary.id}"`;
+  if (!isBackupId(folder)) return "Its name is not a backup id";
+  if (Number.isNaN(summary.time)) return "Its description dates it to no possible time";
+  return null;
+}
+
+function summarize(info: BackupInfo, members: Map<string, string>): BackupSummary {
   const { snapshots, txnlogs, epochs } = info.files;
-  const first = info.windows[0];
+  const member = members.get(info.member) ?? info.member;
+  members.set(member, member);
   return {
     id: info.backup_id,
-    dir,
-    member: info.member,
+    member,
     time: Date.parse(info.backup_timestamp),
     status: info.status,
     zxid: BigInt(info.backup_zxid.hex),
-    firstZxid: first === undefined ? null : BigInt(first.start_zxid),
     size: info.statistics.compressed_size,
     files: snapshots.length + txnlogs.length + epochs.length,
   };

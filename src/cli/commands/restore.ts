@@ -1,3 +1,4 @@
+import { type BackupQuery, findBackup, LATEST } from "../../operations/find_backup.ts";
 import { executeRestore } from "../../operations/restore.ts";
 import {
   planRestore,
@@ -6,7 +7,8 @@ import {
 } from "../../operations/restore_plan.ts";
 import type { RestoreTarget } from "../../operations/restore_target.ts";
 import { parseZxid } from "../../zookeeper/zxid.ts";
-import { type Action, action } from "../action.ts";
+import { type Action, action, wrongUsage } from "../action.ts";
+import { backupQuery } from "../backup_query.ts";
 import { restoreStatus } from "../exit_code.ts";
 import { planDocument, restoreDocument } from "../output/restore_json.ts";
 import { renderPlan, renderRestore } from "../output/restore_text.ts";
@@ -16,18 +18,20 @@ import type { Session } from "../session.ts";
 import type { RestoreFlags } from "../usage/flags.ts";
 
 /** Runs `zkbackup restore`. */
-export const runRestore: Action<RestoreFlags> = action<RestoreFlags>(
+export const runRestore: Action<RestoreFlags, [id?: string]> = action(
   "restore",
-  async (session, flags) => {
+  async (session, flags, id) => {
+    const source = restoreSource(flags, id);
     const options = restoreOptions(flags);
     const targets = [options.dataDir, options.logDir ?? options.dataDir].map(stagingFolder);
     limitRights({
-      read: [options.backupDir, ...targets],
+      read: ["backupDir" in source ? source.backupDir : source.baseDir, ...targets],
       write: flags["dry-run"] ? [] : targets,
       net: false,
     });
     const ctx = session.operationContext();
-    const plan = await planRestore(ctx, options);
+    const backupDir = "backupDir" in source ? source.backupDir : await findBackup(ctx, source);
+    const plan = await planRestore(ctx, { ...options, backupDir });
     const status = restoreStatus(plan);
     if (flags["dry-run"]) {
       printPlan(session, plan);
@@ -43,10 +47,31 @@ export const runRestore: Action<RestoreFlags> = action<RestoreFlags>(
   },
 );
 
-/** What to restore, from the flags. */
-export function restoreOptions(flags: RestoreFlags): RestoreOptions {
+/** Where the backup is, or which is meant, from the flags and the argument. */
+export function restoreSource(
+  flags: RestoreFlags,
+  id: string | undefined,
+): { backupDir: string } | BackupQuery {
+  const { "backup-dir": backupDir, "backup-base-dir": baseDir, member } = flags;
+  if (backupDir !== undefined) {
+    if (id !== undefined || baseDir !== undefined) {
+      throw wrongUsage("--backup-dir excludes a backup id and --backup-base-dir");
+    }
+    if (member !== undefined) throw wrongUsage(`--member is for "${LATEST}" only`);
+    return { backupDir };
+  }
+  if (id === undefined) {
+    throw wrongUsage(
+      "It is not said what to restore",
+      `Give the id of a backup, ${LATEST}, or the folder of a backup with --backup-dir`,
+    );
+  }
+  return backupQuery(flags, id);
+}
+
+/** What to restore it to and how, from the flags. */
+export function restoreOptions(flags: RestoreFlags): Omit<RestoreOptions, "backupDir"> {
   return {
-    backupDir: flags["backup-dir"],
     dataDir: flags["zk-data-dir"],
     logDir: flags["zk-log-dir"] ?? null,
     target: parseTarget(flags["truncate-to-zxid"] ?? "latest"),

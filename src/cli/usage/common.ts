@@ -28,6 +28,40 @@ export function optional(placeholder: string, brief: string) {
   return { kind: "parsed", parse: notEmpty, placeholder, brief, optional: true } as const;
 }
 
+/**
+ * An argument that is no flag. Words in lower case in its placeholder are words that it takes:
+ * `BACKUP-ID|latest`.
+ */
+export function argument(placeholder: string, brief: string) {
+  return {
+    kind: "tuple",
+    parameters: [{ parse: notEmpty, placeholder, brief }],
+  } as const;
+}
+
+/** The same for one that may be left out. */
+export function optionalArgument(placeholder: string, brief: string) {
+  return {
+    kind: "tuple",
+    parameters: [{ parse: notEmpty, placeholder, brief, optional: true }],
+  } as const;
+}
+
+/** Which backup of the base folder is meant: placeholder and brief. */
+export const BACKUP_ARGUMENT = [
+  "BACKUP-ID|latest",
+  "id, or its beginning; latest: the newest usable one",
+] as const;
+
+/** Where the backups are. */
+export const BASE_DIR_FLAG = optional(
+  "DIR",
+  "folder that holds the backups (default /backup/zookeeper)",
+);
+
+/** Needed where backups of several members are in one folder. */
+export const MEMBER_OF_LATEST = optional("NAME", "whose latest, where there are several members");
+
 /** Flags that every command has. */
 export const COMMON_FLAGS: FlagParametersForType<CommonFlags, CliContext> = {
   format: {

@@ -2,8 +2,8 @@
 export type Format = "text" | "json";
 
 /** Flags that every command has, by their names on the command line; the help says what they do. */
-export interface CommonFlags {
-  readonly format: Format | undefined;
+export interface CommonFlags<F extends string = Format> {
+  readonly format: F | undefined;
   readonly verbose: boolean;
   readonly quiet: boolean;
 }
@@ -34,7 +34,9 @@ export interface VerifyFlags extends CommonFlags {
 
 /** Flags of `zkbackup restore`, as they are given. */
 export interface RestoreFlags extends CommonFlags {
-  readonly "backup-dir": string;
+  readonly "backup-dir": string | undefined;
+  readonly "backup-base-dir": string | undefined;
+  readonly "member": string | undefined;
   readonly "zk-data-dir": string;
   readonly "zk-log-dir": string | undefined;
   readonly "truncate-to-zxid": string | undefined;
@@ -51,4 +53,29 @@ export interface MaterializeFlags extends CommonFlags {
   readonly "for": "restore" | "admin-restore" | undefined;
   readonly "strip-ephemerals": boolean;
   readonly "compress": "none" | "gzip" | "snappy" | undefined;
+}
+
+/** Flags of `zkbackup list`, as they are given. */
+export interface ListFlags extends CommonFlags<"table" | "json" | "simple"> {
+  readonly "backup-base-dir": string | undefined;
+  readonly "sort-by": "time" | "size" | "zxid" | undefined;
+  readonly "limit": string | undefined;
+}
+
+/** Flags of `zkbackup info`, as they are given. */
+export interface InfoFlags extends CommonFlags {
+  readonly "backup-base-dir": string | undefined;
+  readonly "member": string | undefined;
+}
+
+/** Flags of `zkbackup prune`, as they are given. */
+export interface PruneFlags extends CommonFlags {
+  readonly "backup-base-dir": string | undefined;
+  readonly "keep-days": string | undefined;
+  readonly "keep-count": string | undefined;
+  readonly "keep-min-count": string | undefined;
+  readonly "member": string | undefined;
+  readonly "accept-new-history": boolean;
+  readonly "dry-run": boolean;
+  readonly "force": boolean;
 }

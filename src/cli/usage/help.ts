@@ -11,6 +11,12 @@ interface FlagHelp {
   readonly values?: readonly string[];
 }
 
+/** What is known of an argument that is no flag. */
+export interface ArgumentHelp {
+  readonly placeholder: string;
+  readonly brief: string;
+}
+
 /** Help of one command. `F` are the names of its flags. */
 export interface CommandHelp<F extends string> {
   /** How it is called, without the name of the program. */
@@ -39,7 +45,15 @@ export function withHelp<F extends string>(
     flags: Record<F, FlagHelp>;
     aliases: Readonly<Record<string, F>>;
   };
-  return { ...command, formatHelp: () => renderHelp(help, flags, aliases) };
+  const args = argumentsOf(command);
+  return { ...command, formatHelp: () => renderHelp(help, flags, aliases, args) };
+}
+
+/** The arguments of a command that are no flags. */
+export function argumentsOf({ parameters }: Command<CliContext>): ArgumentHelp[] {
+  const { positional } = parameters;
+  if (positional?.kind !== "tuple") return [];
+  return positional.parameters.map(({ placeholder = "VALUE", brief }) => ({ placeholder, brief }));
 }
 
 /** Text of `zkbackup <command> --help`. */
@@ -47,16 +61,19 @@ export function renderHelp<F extends string>(
   help: CommandHelp<F>,
   flags: Readonly<Record<F, FlagHelp>>,
   aliases: Readonly<Record<string, F>>,
+  args: readonly ArgumentHelp[] = [],
 ): string {
   const { usage, about, groups, examples, exits, permissions } = help;
-  const rows = groups.map(([title, names]) => ({
+  const flagRows = groups.map(([title, names]) => ({
     title,
     rows: names.map((name) => {
       const short = Object.keys(aliases).find((alias) => aliases[alias] === name);
       return [spell(name, short, flags[name]), flags[name].brief] as const;
     }),
   }));
-  const width = Math.max(...rows.flatMap((group) => group.rows.map(([flag]) => flag.length)));
+  const argRows = args.map(({ placeholder, brief }) => [placeholder, brief] as const);
+  const rows = args.length === 0 ? flagRows : [{ title: "Argument", rows: argRows }, ...flagRows];
+  const width = Math.max(...rows.flatMap((group) => group.rows.map(([name]) => name.length)));
   return [
     "Usage",
     ...usage.map((line) => `  zkbackup ${line}`),
@@ -99,6 +116,7 @@ export function withRootHelp(map: RouteMap<CliContext>): RouteMap<CliContext> {
         "result one JSON document. ZooKeeper's own folders are only ever written to by restore.",
         "",
         "In an emergency",
+        "  zkbackup list                                                  what is there?",
         "  zkbackup verify --backup-dir DIR                               is this backup usable?",
         "  zkbackup restore --backup-dir DIR --zk-data-dir DIR --dry-run  what would be done?",
         "",

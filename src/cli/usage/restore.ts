@@ -1,18 +1,31 @@
 import { buildCommand, type Command } from "@stricli/core";
 import type { CliContext } from "../context.ts";
-import { COMMON_ALIASES, COMMON_FLAGS, optional, ownOnly, required, toggle } from "./common.ts";
+import {
+  BACKUP_ARGUMENT,
+  BASE_DIR_FLAG,
+  COMMON_ALIASES,
+  COMMON_FLAGS,
+  MEMBER_OF_LATEST,
+  optional,
+  optionalArgument,
+  ownOnly,
+  required,
+  toggle,
+} from "./common.ts";
 import type { RestoreFlags } from "./flags.ts";
 import { COMMON_GROUP, withHelp } from "./help.ts";
 
 /** What `zkbackup restore` takes, and its help. */
 export const RESTORE: Command<CliContext> = withHelp<keyof RestoreFlags>(
-  buildCommand<RestoreFlags, [], CliContext>({
+  buildCommand<RestoreFlags, [id?: string], CliContext>({
     loader: async () => (await import("../commands/restore.ts")).runRestore,
     docs: { brief: "Put the state of a backup back, the latest or an earlier one" },
     parameters: {
       aliases: COMMON_ALIASES,
       flags: ownOnly({
-        "backup-dir": required("DIR", "folder of the backup"),
+        "backup-dir": optional("DIR", "instead: folder of the backup"),
+        "backup-base-dir": BASE_DIR_FLAG,
+        "member": MEMBER_OF_LATEST,
         "zk-data-dir": required("DIR", "dataDir of the server to restore, or its version-2 folder"),
         "zk-log-dir": optional("DIR", "its dataLogDir, when it has one"),
         "truncate-to-zxid": optional(
@@ -24,24 +37,29 @@ export const RESTORE: Command<CliContext> = withHelp<keyof RestoreFlags>(
         "skip-verify": toggle("do not verify the backup first (not advised)"),
         ...COMMON_FLAGS,
       }),
+      positional: optionalArgument(...BACKUP_ARGUMENT),
     },
   }),
   {
-    usage: ["restore --backup-dir DIR --zk-data-dir DIR [FLAGS]"],
+    usage: [
+      "restore BACKUP-ID|latest [--backup-base-dir DIR] --zk-data-dir DIR [FLAGS]",
+      "restore --backup-dir DIR --zk-data-dir DIR [FLAGS]",
+    ],
     about: [
       "Verifies the backup, shows what it would do and asks. Then it writes the files beside the",
       "target, moves what is there aside, and moves the new files in. Nothing is deleted, and a",
       "restore that fails or is interrupted leaves the target as it was. Stop ZooKeeper first.",
     ],
     groups: [
-      ["From and to", ["backup-dir", "zk-data-dir", "zk-log-dir", "truncate-to-zxid"]],
+      ["From", ["backup-base-dir", "member", "backup-dir"]],
+      ["To", ["zk-data-dir", "zk-log-dir", "truncate-to-zxid"]],
       ["Safety", ["dry-run", "force", "skip-verify"]],
       COMMON_GROUP,
     ],
     examples: [
       [
         "What would be done?",
-        "zkbackup restore --backup-dir /backup/zookeeper/ID --zk-data-dir /var/lib/zookeeper --dry-run",
+        "zkbackup restore latest --zk-data-dir /var/lib/zookeeper --dry-run",
       ],
       [
         "The state just before the transaction 0x500000042 did its harm",
@@ -50,7 +68,7 @@ export const RESTORE: Command<CliContext> = withHelp<keyof RestoreFlags>(
     ],
     exits: [0, 1, 2, 3, 30, 130, 141, 143],
     permissions: [
-      "--allow-read=<backup>,<data dir>,<log dir>",
+      "--allow-read=<backup>,<data dir>,<log dir>     the base dir, where an id is given",
       "--allow-write=<data dir>,<log dir>    the folder above, where version-2 itself is given",
     ],
   },

@@ -10,6 +10,7 @@ import {
   type UnexpectedFlagError,
   type UnexpectedPositionalError,
   type UnsatisfiedFlagError,
+  type UnsatisfiedPositionalError,
 } from "@stricli/core";
 
 /** What the parser says of wrong usage: one sentence, without a final period. */
@@ -34,7 +35,7 @@ function describeMistake(error: ArgumentScannerError): string {
       `There is no option --${input}${didYouMean(corrections.map((name) => `--${name}`))}`,
     AliasNotFoundError: ({ input }: AliasNotFoundError) => `There is no option -${input}`,
     ArgumentParseError: ({ externalFlagNameOrPlaceholder, exception }: ArgumentParseError) =>
-      `Cannot use --${externalFlagNameOrPlaceholder}: ${
+      `Cannot use ${spellFlag(externalFlagNameOrPlaceholder)}: ${
         exception instanceof Error ? exception.message : exception
       }`,
     EnumValidationError: ({ externalFlagName, input, values }: EnumValidationError) =>
@@ -49,7 +50,14 @@ function describeMistake(error: ArgumentScannerError): string {
       nextFlagName === undefined
         ? `--${externalFlagName} is needed, with a value`
         : `--${externalFlagName} needs a value, but --${nextFlagName} follows`,
+    UnsatisfiedPositionalError: ({ placeholder }: UnsatisfiedPositionalError) =>
+      `${placeholder} is needed`,
   });
+}
+
+/** Flags have lower-case names; what else is named is the placeholder of an argument. */
+function spellFlag(name: string): string {
+  return /^[a-z-]+$/.test(name) ? `--${name}` : name;
 }
 
 function didYouMean(names: readonly string[]): string {
