@@ -45,9 +45,10 @@ export function resolveVersionFolder(fs: FileSystem, path: string, flag: string)
     throw wrongFolder(`${flag} ${path} does not exist`, path, `Give ${flag} as it is in zoo.cfg`);
   }
   const real = fs.realPath(path);
+  const isFolder = (at: string) => fs.stat(at)?.kind === "folder";
   const inner = `${real}/${VERSION_FOLDER}`;
-  const folder = fs.stat(inner) === null ? real : fs.realPath(inner);
-  if (fs.stat(folder)?.kind === "folder") return folder;
+  const folder = isFolder(real) && fs.stat(inner) !== null ? fs.realPath(inner) : real;
+  if (isFolder(folder)) return folder;
   throw wrongFolder(`${flag} ${path} is not a folder`, path, `Give ${flag} as it is in zoo.cfg`);
 }
 
