@@ -134,6 +134,18 @@ Deno.test("loadConfig() refuses a wrong variable by its name", async () => {
       "Leave the key out to use its default",
     ],
     [
+      "ZKBACKUP_BACKUP_BASE_DIR",
+      "a\nb",
+      'ZKBACKUP_BACKUP_BASE_DIR must be a path: current value is "a\\nb"',
+      "It holds a line break or another control character",
+    ],
+    [
+      "ZKBACKUP_BACKUP_BASE_DIR",
+      "/".repeat(4096),
+      `ZKBACKUP_BACKUP_BASE_DIR must be a path: current value is "${"/".repeat(60)}…"`,
+      "At most 4095 characters are possible",
+    ],
+    [
       "ZKBACKUP_RESTORE_BACKUP_BEFORE_RESTORE",
       "false",
       'ZKBACKUP_RESTORE_BACKUP_BEFORE_RESTORE must be true: current value is "false"',
