@@ -1,5 +1,6 @@
 import type { SnapshotScan } from "./snapshot.ts";
 import type { ZxidRun } from "./txnlog.ts";
+import { parseFileName } from "./file_name.ts";
 import { follows, formatZxid, type Zxid, zxidCounter } from "./zxid.ts";
 
 /** What has to be known of a snapshot to tell what it restores. */
@@ -120,17 +121,20 @@ export function joinLogs(
       log: log.name,
       run,
       brokenBecause: at === log.runs.length - 1 ? log.brokenBecause : null,
-      lossy: at === log.runs.length - 1 && log.lossy === true,
     }))
   ).sort((a, b) => compare(a.run.first, b.run.first) || compare(b.run.last, a.run.last));
 
+  const losses = new Set(logs.map((log) => log.lossy ? log.runs.at(-1)?.last : undefined));
+
   const segments: Segment[] = [];
   let broken: string | null = null;
-  let isLossy = false;
-  for (const { log, run, brokenBecause, lossy } of runs) {
+  // Of all records so far: the open segment may repeat what an earlier one goes beyond.
+  let newest = -1n;
+  for (const { log, run, brokenBecause } of runs) {
     const open = segments.at(-1);
     // Behind damage only the very next zxid proves that nothing is lost: a new epoch proves nothing.
-    const mustBeNext = isLossy || (open !== undefined && ends.has(open.last));
+    // Nor does it in a log that repeats what was there before.
+    const mustBeNext = losses.has(newest) || ends.has(newest) || run.first <= newest;
     const isNext = open !== undefined &&
       (mustBeNext ? run.first === open.last + 1n : joins(open.last, run.first, known));
     if (isNext) {
@@ -146,12 +150,10 @@ export function joinLogs(
       segments.push({ ...segment, logs: [log], endsBecause: "" });
     }
     broken = brokenBecause;
-    isLossy = lossy;
+    newest = largest(newest, run.last);
   }
-  const newest = segments.at(-1);
-  if (newest !== undefined) {
-    newest.endsBecause = broken ?? ends.get(newest.last) ?? "end of the logs";
-  }
+  const last = segments.at(-1);
+  if (last !== undefined) last.endsBecause = broken ?? ends.get(last.last) ?? "end of the logs";
   return segments;
 }
 
@@ -191,13 +193,13 @@ function boundedEnd(
   return next?.zxid ?? largest(zxid, newestRecord);
 }
 
-/** Zxid of the newest record in any log, behind damage too; 0 where there is none. */
-function newestOf(logs: readonly TxnLogFacts[]): Zxid {
-  let newest = 0n;
-  for (const { runs, lastBehind } of logs) {
-    newest = largest(newest, runs.at(-1)?.last ?? 0n, lastBehind ?? 0n);
-  }
-  return newest;
+/** Zxids that a log shows to have been logged: the bounds of its runs, and what damage left. */
+function loggedIn({ name, runs, lossy, lastBehind }: TxnLogFacts): Zxid[] {
+  const zxids = runs.flatMap(({ first, last }) => [first, last]);
+  if (lastBehind) zxids.push(lastBehind);
+  // A server names a log for its first record when it writes that.
+  const named = lossy && runs.length === 0 ? parseFileName(name) : null;
+  return named === null ? zxids : [...zxids, named.zxid];
 }
 
 function largest(...zxids: Zxid[]): Zxid {
@@ -228,14 +230,11 @@ export function computeWindows(
 ): Window[] {
   // Where logs overlap, the records of one show what another lacks, and those behind damage what
   // was lost by it.
-  const logged = logs.flatMap(({ runs, lastBehind }) => [
-    ...runs.flatMap(({ first, last }) => [first, last]),
-    ...lastBehind ? [lastBehind] : [],
-  ]);
+  const logged = logs.flatMap(loggedIn);
   const known = [...knownZxids(snapshots), ...logged];
   const segments = joinLogs(logs, known, ends);
   const ordered = [...snapshots].sort((a, b) => compare(a.zxid, b.zxid));
-  const newestRecord = newestOf(logs);
+  const newestRecord = logged.reduce((a, b) => a > b ? a : b, 0n);
   const points = new Map<Zxid, Base[]>();
   const bySegment = new Map<Segment, Base[]>();
   const add = <K>(to: Map<K, Base[]>, key: K, base: Base) =>

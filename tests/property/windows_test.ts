@@ -39,10 +39,10 @@ function split(zxids: bigint[], cut: (at: number) => boolean): bigint[][] {
 }
 
 /** A log of these records, with a new run behind every gap and in every epoch. */
-function logOf(name: string, zxids: bigint[]): TxnLogFacts {
+function logOf(number: bigint, zxids: bigint[]): TxnLogFacts {
   const runs = split(zxids, (at) => zxids[at] !== zxids[at - 1]! + 1n);
   return {
-    name,
+    name: `log.${number.toString(16)}`,
     runs: runs.map((run) => ({
       first: run[0]!,
       last: run.at(-1)!,
@@ -77,6 +77,7 @@ const scenarios = fc.record({
   lost: fc.array(fc.nat(30), { maxLength: 4 }),
   lostFrom: fc.option(fc.nat(30), { nil: 99 }),
   files: fc.array(fc.nat(30), { maxLength: 4 }),
+  damaged: fc.boolean(),
   snapshots: fc.array(
     fc.record({
       at: fc.nat(30),
@@ -130,9 +131,20 @@ const scenarios = fc.record({
   }));
   const proofs = snapshots.flatMap(({ zxid, end }) => end === null ? [zxid] : [zxid, end])
     .filter((zxid) => counterOf(zxid) !== 0n);
+  const files = split(present, (at) => choice.files.includes(at));
   const history = forgetWhatNothingProves(all, isPresent, proofs);
-  const logs = split(present, (at) => choice.files.includes(at))
-    .map((zxids) => logOf(`log.${zxids[0]!.toString(16)}`, zxids));
+  const logs = files.map((zxids): TxnLogFacts => {
+    const last = zxids.at(-1)!;
+    const next = present.find((zxid) => zxid > last);
+    const isLossy = choice.damaged && all[all.indexOf(last) + 1] !== next;
+    if (!isLossy) return logOf(last, zxids);
+    // Damage took what comes before the next log, and perhaps more than anybody remembers.
+    const gone = all.filter((zxid) => zxid > last && (next === undefined || zxid < next));
+    if (next !== undefined && counterOf(next) === 1n) gone.push(gone.at(-1)! + 1n);
+    for (const zxid of gone) if (!history.includes(zxid)) history.push(zxid);
+    return { ...logOf(last, zxids), lossy: true };
+  });
+  history.sort((a, b) => Number(a - b));
   return { history, present, snapshots, ends, logs };
 });
 
@@ -200,7 +212,7 @@ Deno.test("windows are ascending and disjoint, and their bases lie in them", () 
     // A copy of a stretch under another name, as no server leaves it.
     const copy = scenario.present.slice(from, from + count + 1);
     if (copy.length === 0) return scenario;
-    return { ...scenario, logs: [...scenario.logs, logOf("log.7777", copy)] };
+    return { ...scenario, logs: [...scenario.logs, logOf(0x7777n, copy)] };
   });
   fc.assert(
     fc.property(overlapping, (scenario) => {

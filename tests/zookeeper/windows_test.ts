@@ -296,6 +296,48 @@ const CASES: Case[] = [
     windows: [[10n, 30n, "snapshot.a"]],
   },
   {
+    name: "a new epoch behind damage",
+    snapshots: [snapshot(0n), snapshot(E1 + 9n), snapshot(E2)],
+    logs: [{ ...txnlog([E1 + 1n, E1 + 7n]), lossy: true }, txnlog([E2 + 1n, E2 + 4n])],
+    windows: [
+      [0n, E1 + 7n, "snapshot.0"],
+      [E1 + 9n, E1 + 9n, "snapshot.100000009"],
+      [E2, E2 + 4n, "snapshot.200000000"],
+    ],
+  },
+  {
+    name: "the very next record behind damage",
+    snapshots: [snapshot(0n)],
+    logs: [{ ...txnlog([1n, 5n]), lossy: true }, txnlog([6n, 9n])],
+    windows: [[0n, 9n, "snapshot.0"]],
+  },
+  {
+    name: "a record behind damage that shows that an epoch went on",
+    snapshots: [snapshot(0n)],
+    logs: [{ ...txnlog([E1 + 1n, E1 + 7n]), lastBehind: E1 + 9n }, txnlog([E2 + 1n, E2 + 4n])],
+    windows: [[0n, E1 + 7n, "snapshot.0"]],
+  },
+  {
+    name: "a log of which damage left nothing but the name",
+    snapshots: [snapshot(0n)],
+    logs: [
+      txnlog([E1 + 1n, E1 + 7n]),
+      { name: "log.100000008", runs: [], brokenBecause: "damage", lossy: true },
+      txnlog([E2 + 1n, E2 + 4n]),
+    ],
+    windows: [[0n, E1 + 7n, "snapshot.0"]],
+  },
+  {
+    name: "a log whose only record was not finished",
+    snapshots: [snapshot(0n)],
+    logs: [
+      txnlog([E1 + 1n, E1 + 7n]),
+      { name: "log.100000008", runs: [], brokenBecause: "unfinished record" },
+      txnlog([E2 + 1n, E2 + 4n]),
+    ],
+    windows: [[0n, E2 + 4n, "snapshot.0"]],
+  },
+  {
     name: "one zxid in two codings",
     snapshots: [snapshot(10n), { ...snapshot(10n), name: "snapshot.a.gz" }],
     logs: [],
