@@ -14,7 +14,10 @@ import { WorkFolder } from "./support/work_folder.ts";
 const lab = await labAvailable(ZOOKEEPER_VERSIONS);
 
 /** What is special about the member of each line, so that together they cover what differs. */
-const MEMBERS: Record<ZooKeeperVersion, { separateLogs?: true; properties?: Record<string, string> }> = {
+const MEMBERS: Record<
+  ZooKeeperVersion,
+  { separateLogs?: true; properties?: Record<string, string> }
+> = {
   "3.4.14": {},
   "3.5.10": { separateLogs: true },
   "3.6.4": { properties: { "zookeeper.snapshot.compression.method": "gz" } },

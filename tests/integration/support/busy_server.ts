@@ -9,6 +9,8 @@ export interface BusyOptions extends Directories {
   version: ZooKeeperVersion;
   /** Properties besides those that keep files small. */
   properties?: Record<string, string>;
+  /** Requests on their way at once; the more, the fuzzier the snapshots. */
+  pipeline?: number;
 }
 
 /** Small files, several of each within seconds, and containers that go soon once they are empty. */
@@ -33,13 +35,18 @@ export class BusyServer implements AsyncDisposable {
   readonly #load: Promise<unknown>;
   #opened = 0;
 
-  private constructor(version: ZooKeeperVersion, server: Server, loader: Driver, sessions: Driver) {
+  private constructor(
+    { version, pipeline = 8 }: BusyOptions,
+    server: Server,
+    loader: Driver,
+    sessions: Driver,
+  ) {
     this.#version = version;
     this.#server = server;
     this.#loader = loader;
     this.#sessions = sessions;
     const kinds = loadKinds(version);
-    const load = { root: "/load", seed: 1, count: ENDLESS, kinds, pipeline: 8, maxBytes: 200 };
+    const load = { root: "/load", seed: 1, count: ENDLESS, kinds, pipeline, maxBytes: 200 };
     // It never ends by itself: abandon() kills it, and then it is refused.
     this.#load = loader.load(load).catch(() => undefined);
   }
@@ -53,7 +60,7 @@ export class BusyServer implements AsyncDisposable {
     const loader = stack.use(await openDriver({ version, port: server.port }));
     const sessions = stack.use(await openDriver({ version, port: server.port }));
     stack.move();
-    return new BusyServer(version, server, loader, sessions);
+    return new BusyServer(options, server, loader, sessions);
   }
 
   /** Client port. */

@@ -10,7 +10,8 @@ export interface TestContext extends Context {
 /** Makes a {@linkcode TestContext}; `signal` may end the operation. */
 export function testContext(signal: AbortSignal = new AbortController().signal): TestContext {
   const messages: string[] = [];
-  const keep = (level: string) => (message: string): void => void messages.push(`${level} ${message}`);
+  const keep = (level: string) => (message: string): void =>
+    void messages.push(`${level} ${message}`);
   return {
     fs: new DenoFileSystem(),
     now: () => new Date(),

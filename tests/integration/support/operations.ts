@@ -1,12 +1,9 @@
 import type { Coding } from "../../../src/codec/coding.ts";
 import { type BackupResult, executeBackup } from "../../../src/operations/backup.ts";
-import { planBackup } from "../../../src/operations/backup_plan.ts";
+import { type BackupOptions, planBackup } from "../../../src/operations/backup_plan.ts";
 import { executeRestore, type RestoreResult } from "../../../src/operations/restore.ts";
-import {
-  planRestore,
-  type RestorePlan,
-  type RestoreTarget,
-} from "../../../src/operations/restore_plan.ts";
+import { planRestore, type RestorePlan } from "../../../src/operations/restore_plan.ts";
+import type { RestoreTarget } from "../../../src/operations/restore_target.ts";
 import type { Directories } from "../../lab/truth.ts";
 import { testContext } from "./context.ts";
 
@@ -21,11 +18,10 @@ export interface BackUpOptions extends Directories {
 /** A port on which nobody listens: a connection to it is refused at once. */
 const NOBODY = 1;
 
-/** Makes a backup, which reads itself back, under an id that its coding is part of. */
-export async function backUp(options: BackUpOptions): Promise<BackupResult> {
+/** What the tool does by default, to one folder, and reading the backup back. */
+export function backupOptions(options: BackUpOptions): BackupOptions {
   const { dataDir, logDir = null, outputDir, coding = "none", port = NOBODY } = options;
-  const ctx = testContext();
-  const plan = planBackup(ctx, {
+  return {
     dataDir,
     logDir,
     outputDir,
@@ -37,8 +33,13 @@ export async function backUp(options: BackUpOptions): Promise<BackupResult> {
     coding,
     level: null,
     verify: true,
-  });
-  return await executeBackup(ctx, plan);
+  };
+}
+
+/** Makes a backup whose id ends in its coding. */
+export async function backUp(options: BackUpOptions): Promise<BackupResult> {
+  const ctx = testContext();
+  return await executeBackup(ctx, planBackup(ctx, backupOptions(options)));
 }
 
 /** What to restore and where to. */
@@ -65,5 +66,11 @@ export function planOnly(options: RestoreToOptions): Promise<RestorePlan> {
 
 function restoreOptions(options: RestoreToOptions) {
   const { backupDir, dataDir, logDir = null, skipVerify = false } = options;
-  return { backupDir, dataDir, logDir, target: options.target ?? { kind: "latest" }, skipVerify } as const;
+  return {
+    backupDir,
+    dataDir,
+    logDir,
+    target: options.target ?? { kind: "latest" },
+    skipVerify,
+  } as const;
 }
