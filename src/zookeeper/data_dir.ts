@@ -22,7 +22,7 @@ export interface MemberFiles extends MemberFolders {
   snapshots: MemberFile<"snapshot">[];
   /** Transaction logs, by zxid. */
   logs: MemberFile<"txnlog">[];
-  /** Epochs written; null for a standalone server. */
+  /** Epoch files; a lone server has none. */
   epochs: { name: string; path: string; stat: FileStat }[];
   /** Files that ZooKeeper 3.6+ takes for logs or snapshots by their prefix, and links and folders
    * under such names. */
@@ -98,18 +98,20 @@ function listFolder(fs: FileSystem, folder: string): { files: MemberFile[]; stra
   return { files, strays };
 }
 
-/**
- * Refuses folders that cannot be the whole of a member: swapped, empty, or snapshots without any
- * log where the logs lie elsewhere.
- */
+/** Refuses folders that cannot be the whole of a member: swapped or empty. */
 export function checkMemberFiles(files: MemberFiles, fs: FileSystem): void {
   const { snapDir, logDir, snapshots, logs } = files;
-  if (snapDir !== logDir) {
-    const swapped = snapshots.length === 0 && logs.length === 0 &&
-      listFolder(fs, snapDir).files.some((file) => file.kind === "txnlog");
-    if (swapped) {
+  if (snapDir !== logDir && snapshots.length === 0 && logs.length === 0) {
+    const holds = (folder: string, kind: MemberFile["kind"]) =>
+      listFolder(fs, folder).files.some((file) => file.kind === kind);
+    const found = holds(snapDir, "txnlog")
+      ? `${snapDir} holds logs and ${logDir} does not`
+      : holds(logDir, "snapshot")
+      ? `${logDir} holds snapshots and ${snapDir} does not`
+      : null;
+    if (found !== null) {
       throw wrongFolder(
-        `${snapDir} holds logs and ${logDir} does not: the two folders are swapped`,
+        `${found}: the two folders are swapped`,
         snapDir,
         "Exchange --zk-data-dir and --zk-log-dir",
       );
