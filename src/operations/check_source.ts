@@ -47,7 +47,7 @@ export function checkSource(
 ): string[] {
   if (server === null) return [];
   const { zxid } = server;
-  const last = lastCopied(snapshots, logs);
+  const last = lastSeen(snapshots, logs);
   // Counter 0 of an epoch is no transaction: the leader has only taken over.
   const isTakeover = zxidCounter(zxid) === 0;
   if (zxid <= last || (isTakeover && zxidEpoch(zxid) <= zxidEpoch(last) + 1)) return [];
@@ -62,13 +62,14 @@ export function checkSource(
   });
 }
 
-function lastCopied(
+/** The highest zxid in the files; records behind damage are lost, but they are this server's. */
+function lastSeen(
   snapshots: readonly InspectedSnapshot[],
   logs: readonly InspectedLog[],
 ): Zxid {
   const zxids = [
     ...snapshots.filter(({ scan }) => scan.sound).map(({ zxid }) => zxid),
-    ...logs.flatMap(({ scan }) => scan.runs.map((run) => run.last)),
+    ...logs.flatMap(({ scan }) => [...scan.runs, ...scan.behind].map(({ last }) => last)),
   ];
   return zxids.reduce((max, zxid) => zxid > max ? zxid : max, 0n);
 }
