@@ -11,7 +11,10 @@ import type { CliContext } from "./context.ts";
 import { BACKUP } from "./usage/backup.ts";
 import { ownOnly } from "./usage/common.ts";
 import { withRootHelp } from "./usage/help.ts";
+import { INFO } from "./usage/info.ts";
+import { LIST } from "./usage/list.ts";
 import { MATERIALIZE } from "./usage/materialize.ts";
+import { PRUNE } from "./usage/prune.ts";
 import { RESTORE } from "./usage/restore.ts";
 import { USAGE_TEXT } from "./usage/text.ts";
 import { VERIFY } from "./usage/verify.ts";
@@ -23,6 +26,9 @@ const COMMANDS = {
   verify: VERIFY,
   restore: RESTORE,
   materialize: MATERIALIZE,
+  list: LIST,
+  info: INFO,
+  prune: PRUNE,
   version: VERSION_COMMAND,
 };
 

@@ -69,20 +69,22 @@ function protectedBackups(
   backups: readonly BackupSummary[],
   { keepMinCount, acceptNewHistory }: RetentionPolicy,
 ): Map<BackupSummary, string> {
-  const usable = backups.filter(isUsable);
   const protectedBy = new Map<BackupSummary, string>();
+  const protectNewest = (of: readonly BackupSummary[], reason: string) => {
+    for (const backup of of.filter(isUsable).slice(-keepMinCount)) protectedBy.set(backup, reason);
+  };
   if (!acceptNewHistory) {
-    usable.forEach((backup, at) => {
-      const before = usable[at - 1];
-      if (before === undefined || backup.zxid >= before.zxid) return;
-      const reason = `from before history went back to ${formatZxid(backup.zxid)} in ${backup.id}`;
-      for (const kept of usable.slice(Math.max(0, at - keepMinCount), at)) {
-        protectedBy.set(kept, reason);
-      }
+    // A backup need not be usable to show that history went back before it was made.
+    backups.forEach(({ id, zxid }, at) => {
+      const before = backups[at - 1];
+      if (before === undefined || zxid >= before.zxid) return;
+      const reason = `from before history went back to ${formatZxid(zxid)} in ${id}`;
+      protectNewest(backups.slice(0, at), reason);
     });
   }
-  for (const backup of usable.slice(-keepMinCount)) {
-    protectedBy.set(backup, `one of the newest ${keepMinCount} usable ones`);
-  }
+  const newest = keepMinCount === 1
+    ? "the newest usable one"
+    : `of the newest ${keepMinCount} usable`;
+  protectNewest(backups, newest);
   return protectedBy;
 }

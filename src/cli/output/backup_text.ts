@@ -2,6 +2,7 @@ import type { BackupResult } from "../../operations/backup.ts";
 import type { BackupInfo, StoredFile } from "../../store/backup_info.ts";
 import { MOST_SHOWN, printFindings, printRest } from "./findings_text.ts";
 import { type Mark, Page } from "./page.ts";
+import { restoreCommand } from "./restore_command.ts";
 import { shellCommand } from "./shell_quote.ts";
 import type { Style } from "./style.ts";
 import { counted, formatBytes, formatDuration } from "./units.ts";
@@ -49,13 +50,6 @@ export function renderBackup(
     ["see what a restore would do", restoreCommand(info, dir)],
   ]);
   return page.toString();
-}
-
-/** The restore of the backup to where it came from, which changes nothing yet. */
-function restoreCommand({ zookeeper: { data_dir, log_dir } }: BackupInfo, dir: string): string {
-  const logDir = log_dir === data_dir ? [] : ["--zk-log-dir", log_dir];
-  const target = ["--zk-data-dir", data_dir, ...logDir];
-  return shellCommand("zkbackup", "restore", "--backup-dir", dir, ...target, "--dry-run");
 }
 
 function describeServer({ zookeeper, confirmed_zxid }: BackupInfo): string {

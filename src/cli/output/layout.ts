@@ -5,6 +5,11 @@ export function padEnd(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - stringWidth(text)));
 }
 
+/** The same before the text. */
+export function padStart(text: string, width: number): string {
+  return " ".repeat(Math.max(0, width - stringWidth(text))) + text;
+}
+
 /** Cuts a text to a width on the terminal. */
 export function clip(text: string, width: number): string {
   let clipped = "";
@@ -35,6 +40,40 @@ export function drawBox(
     `┌${edge}┐`,
     ...lines.map((line) => `│ ${paint(padEnd(line, width))} │`),
     `└${edge}┘`,
+  ];
+}
+
+/** A column of a table. */
+export interface Column {
+  /** Its heading. */
+  title: string;
+  /** Cells end under each other, as numbers should. */
+  right?: boolean;
+}
+
+/** Draws a table with lines around its cells. */
+export function drawTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+): string[] {
+  const widths = columns.map(({ title }, at) =>
+    Math.max(stringWidth(title), ...rows.map((row) => stringWidth(row[at] ?? "")))
+  );
+  const edge = (left: string, middle: string, right: string) =>
+    left + widths.map((width) => "─".repeat(width + 2)).join(middle) + right;
+  const line = (cells: readonly string[]) =>
+    `│ ${
+      columns.map(({ right = false }, at) => {
+        const cell = cells[at] ?? "";
+        return right ? padStart(cell, widths[at]!) : padEnd(cell, widths[at]!);
+      }).join(" │ ")
+    } │`;
+  return [
+    edge("┌", "┬", "┐"),
+    line(columns.map(({ title }) => title)),
+    edge("├", "┼", "┤"),
+    ...rows.map(line),
+    edge("└", "┴", "┘"),
   ];
 }
 

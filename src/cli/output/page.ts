@@ -1,15 +1,23 @@
-import { alignColumns, drawBox, drawTree, type TreeItem } from "./layout.ts";
+import {
+  alignColumns,
+  type Column,
+  drawBox,
+  drawTable,
+  drawTree,
+  type TreeItem,
+} from "./layout.ts";
 import { printable } from "./printable.ts";
 import type { Style, Tone } from "./style.ts";
 
 /** How something stands: the sign before it. */
-export type Mark = "ok" | "warning" | "bad" | "skipped" | "note";
+export type Mark = "ok" | "warning" | "bad" | "waiting" | "skipped" | "note";
 
 /** The signs; each is two columns wide. */
 export const SIGNS: Readonly<Record<Mark, string>> = {
   ok: "✅",
   warning: "⚠️",
   bad: "❌",
+  waiting: "⏳",
   skipped: "⏭️",
   note: "ℹ️",
 };
@@ -18,6 +26,7 @@ const TONES: Readonly<Record<Mark, Tone>> = {
   ok: "good",
   warning: "warning",
   bad: "bad",
+  waiting: "warning",
   skipped: "dim",
   note: "dim",
 };
@@ -66,6 +75,11 @@ export class Page {
   table(rows: readonly (readonly string[])[]): void {
     const lines = alignColumns(rows.map((row) => row.map(printable)));
     this.tree(lines.map((text) => ({ text })));
+  }
+
+  /** Rows of cells with lines around them. */
+  grid(columns: readonly Column[], rows: readonly (readonly string[])[]): void {
+    this.#lines.push(...drawTable(columns, rows.map((row) => row.map(printable))));
   }
 
   /** A sentence in a block. */

@@ -1,0 +1,99 @@
+import type { BackupList } from "../../operations/list.ts";
+import { formatZxid } from "../../zookeeper/zxid.ts";
+import { signedStatus, STATUS_LEGEND } from "./backup_status.ts";
+import type { Column } from "./layout.ts";
+import { type Mark, Page, SIGNS } from "./page.ts";
+import { shellCommand } from "./shell_quote.ts";
+import type { Style } from "./style.ts";
+import { formatTime } from "./time.ts";
+import { counted, formatBytes } from "./units.ts";
+
+/** Stands where nothing is known. */
+const NONE = "–";
+
+/** The backups in a folder, for a person. */
+export function renderList(list: BackupList, style: Style): string {
+  const page = new Page(style);
+  const { baseDir, total, broken, unfinished } = list;
+  page.title(...answer(list));
+  if (total + broken.length + unfinished.length > 0) {
+    page.grid(columnsOf(list), rowsOf(list));
+    page.line(describeTotal(list));
+    for (const line of STATUS_LEGEND) page.line(line);
+  }
+  if (broken.length > 0) {
+    page.section("bad", `Cannot be read as backups: ${counted(broken.length, "folder")}`);
+    page.tree(broken.map(({ id, reason }) => ({ text: `${id}: ${reason}` })));
+  }
+  printLeftovers(page, list);
+  page.section(null, "Next");
+  page.fields([
+    total === 0
+      ? ["make a backup", `zkbackup backup --zk-data-dir DATADIR ${flag("--output-dir", baseDir)}`]
+      : ["all about one", `zkbackup info BACKUP-ID ${flag("--backup-base-dir", baseDir)}`],
+  ]);
+  return page.toString();
+}
+
+function flag(name: string, value: string): string {
+  return shellCommand(name, value);
+}
+
+function answer({ baseDir, total, broken, newestUsable }: BackupList): [Mark, string, string] {
+  if (total === 0) {
+    const mark = broken.length > 0 ? "bad" : "note";
+    return [mark, `NO BACKUPS in ${baseDir}`, "There is nothing to restore from here yet"];
+  }
+  const title = `${counted(total, "BACKUP", "BACKUPS")} in ${baseDir}`;
+  if (newestUsable === null) {
+    return ["warning", title, "None of them is known to be usable: verify them"];
+  }
+  const { id, time, zxid } = newestUsable;
+  const state = `made ${formatTime(time)}, up to zxid ${formatZxid(zxid)}`;
+  return ["ok", title, `The newest usable one: ${id}, ${state}`];
+}
+
+/** Whose a backup is stands there only where that differs. */
+function columnsOf({ members }: BackupList): Column[] {
+  return [
+    { title: "Backup" },
+    { title: "Time" },
+    { title: "Zxid", right: true },
+    { title: "Size", right: true },
+    { title: "Status" },
+    ...(members.length > 1 ? [{ title: "Member" }] : []),
+  ];
+}
+
+/** The backups, then what is none, or none yet. */
+function rowsOf({ backups, broken, unfinished }: BackupList): string[][] {
+  return [
+    ...backups.map(({ id, time, zxid, size, status, member }) => [
+      id,
+      formatTime(time),
+      formatZxid(zxid),
+      formatBytes(size),
+      signedStatus(status),
+      member,
+    ]),
+    ...broken.map(({ id }) => [id, NONE, NONE, NONE, `${SIGNS.bad} broken`, NONE]),
+    ...unfinished.map(({ id, state }) => {
+      const status = state === "alive" ? "being made" : "incomplete";
+      return [id, NONE, NONE, NONE, `${SIGNS.waiting} ${status}`, NONE];
+    }),
+  ];
+}
+
+function describeTotal({ backups, total, totalSize }: BackupList): string {
+  const all = `${counted(total, "backup")}, ${formatBytes(totalSize)} in all`;
+  if (backups.length === total) return all;
+  return `${all}; shown: ${backups.length} (--limit 0 shows all)`;
+}
+
+function printLeftovers(page: Page, { unfinished, discarded, baseDir }: BackupList): void {
+  const dead = [...unfinished.filter(({ state }) => state === "dead"), ...discarded];
+  if (dead.length === 0) return;
+  page.section("waiting", `Left by runs that died: ${counted(dead.length, "folder")}`);
+  page.tree(dead.map(({ dir }) => ({ text: dir })));
+  page.line(`zkbackup prune ${flag("--backup-base-dir", baseDir)} removes them`);
+}
