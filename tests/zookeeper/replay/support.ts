@@ -11,6 +11,7 @@ import {
 } from "../../../src/zookeeper/replay.ts";
 import { nodeKind, scanSnapshot } from "../../../src/zookeeper/snapshot.ts";
 import { decodeSnapshot } from "../../../src/zookeeper/snapshot_encoding.ts";
+import type { TxnOp } from "../../../src/zookeeper/txn.ts";
 import { scanTxnLog } from "../../../src/zookeeper/txnlog.ts";
 import type { TxnLogInput } from "../../../src/zookeeper/txnlog_format.ts";
 import {
@@ -22,6 +23,25 @@ import {
   type Window,
 } from "../../../src/zookeeper/windows.ts";
 import type { Tree } from "../../lab/tree.ts";
+
+/** An empty tree of 3.4 with `count` nodes of the same data in it. */
+export async function treeOfLargeNodes(count: number, data: Uint8Array): Promise<DataTree> {
+  const tree = await emptyTree("3.4");
+  for (let i = 1; i <= count; i++) {
+    const op: TxnOp = {
+      type: "create",
+      path: new TextEncoder().encode(`/${i}`),
+      data,
+      acl: [],
+      ephemeral: false,
+      parentCversion: i,
+      ttl: 0n,
+    };
+    const header = { sessionId: 1n, cxid: 1, zxid: BigInt(i), time: 0n, type: 1 };
+    tree.apply({ header, op, digest: null });
+  }
+  return tree;
+}
 
 /** A log that lies in memory. */
 export function logInput(bytes: Uint8Array): TxnLogInput {
