@@ -121,12 +121,15 @@ class Pieces {
     return [...this.full(), this.#piece.subarray(0, this.#used)];
   }
 
+  // The room first: it may be in a new piece, which has another view.
   int(value: number): void {
-    this.#view.setInt32(this.#room(4), value);
+    const at = this.#room(4);
+    this.#view.setInt32(at, value);
   }
 
   long(value: bigint): void {
-    this.#view.setBigInt64(this.#room(8), value);
+    const at = this.#room(8);
+    this.#view.setBigInt64(at, value);
   }
 
   /** A string or buffer behind its length; null has length -1. */
