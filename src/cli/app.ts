@@ -2,6 +2,7 @@ import {
   type Application,
   buildApplication,
   buildRouteMap,
+  type Command,
   help,
   type StricliIntegration,
   version,
@@ -9,6 +10,7 @@ import {
 import { VERSION } from "../version.ts";
 import type { CliContext } from "./context.ts";
 import { BACKUP } from "./usage/backup.ts";
+import { completionsCommand } from "./usage/completions.ts";
 import { ownOnly } from "./usage/common.ts";
 import { withRootHelp } from "./usage/help.ts";
 import { INFO } from "./usage/info.ts";
@@ -21,7 +23,7 @@ import { VERIFY } from "./usage/verify.ts";
 import { VERSION_COMMAND } from "./usage/version.ts";
 
 /** Names of the commands and what each takes; what they do is loaded when one is called. */
-const COMMANDS = {
+const COMMANDS: Readonly<Record<string, Command<CliContext>>> = {
   backup: BACKUP,
   verify: VERIFY,
   restore: RESTORE,
@@ -29,6 +31,7 @@ const COMMANDS = {
   list: LIST,
   info: INFO,
   prune: PRUNE,
+  completions: completionsCommand(() => COMMANDS),
   version: VERSION_COMMAND,
 };
 

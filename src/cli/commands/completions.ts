@@ -1,0 +1,36 @@
+import type { Command } from "@stricli/core";
+import { type Action, action, wrongUsage } from "../action.ts";
+import { bashCompletions } from "../completions/bash.ts";
+import { type CommandHint, describeCommands } from "../completions/command_line.ts";
+import { fishCompletions } from "../completions/fish.ts";
+import { zshCompletions } from "../completions/zsh.ts";
+import type { CliContext } from "../context.ts";
+import { formatDocument } from "../output/json.ts";
+import { writeStdout } from "../output/stdout.ts";
+import { limitRights } from "../permissions.ts";
+import type { CommonFlags } from "../usage/flags.ts";
+
+const PROGRAM = "zkbackup";
+
+const SHELLS = new Map<string, (program: string, commands: readonly CommandHint[]) => string>([
+  ["bash", bashCompletions],
+  ["zsh", zshCompletions],
+  ["fish", fishCompletions],
+]);
+
+/** `zkbackup completions` for the commands of a table. */
+export function completionsRun(
+  commands: Readonly<Record<string, Command<CliContext>>>,
+): Action<CommonFlags, [shell: string]> {
+  return action("completions", ({ json }, _flags, shell) => {
+    limitRights({ read: [], write: [], net: false });
+    const render = SHELLS.get(shell);
+    if (render === undefined) {
+      const known = [...SHELLS.keys()].join(", ");
+      throw wrongUsage(`There are no completions for "${shell}", but for ${known}`);
+    }
+    const script = render(PROGRAM, describeCommands(commands));
+    writeStdout(json ? formatDocument({ shell, script }) : script);
+    return 0;
+  });
+}
