@@ -28,9 +28,14 @@ const BY_ERRNO: Record<string, Known> = {
   },
 };
 
-/** Permission that Deno asks for, from the text of its error: the flag stands in double quotes. */
-function missingFlag(error: Error): string | undefined {
-  return /--allow-[a-z]+/.exec(error.message)?.[0];
+/**
+ * Permission that Deno asks for, from the text of its error: `Requires read access to "/a", run again
+ * with the --allow-read flag`. The path can be another than that of the call: a rename has two.
+ */
+function missingPermission(error: Error): { flag: string; path: string | undefined } {
+  const flag = /--allow-[a-z]+/.exec(error.message)?.[0] ?? "a permission flag";
+  const isForPath = flag === "--allow-read" || flag === "--allow-write";
+  return { flag, path: isForPath ? /access to "([^"]+)"/.exec(error.message)?.[1] : undefined };
 }
 
 function errnoOf(error: Error): string {
@@ -50,13 +55,13 @@ export function fileError(operation: string, path: string, thrown: unknown): ZkB
   if (thrown instanceof ZkBackupError) return thrown;
   if (!(thrown instanceof Error)) throw thrown;
   if (thrown instanceof Deno.errors.NotCapable) {
-    const flag = missingFlag(thrown) ?? "a permission flag";
+    const { flag, path: wanted } = missingPermission(thrown);
     return new ZkBackupError(`Cannot ${operation} ${path}: Deno was started without ${flag}`, {
       code: "deno-permission",
       category: "User",
       exitStatus: 1,
       path,
-      hint: `Add ${flag}=${path} to the command line`,
+      hint: `Add ${wanted === undefined ? flag : `${flag}=${wanted}`} to the command line`,
       cause: thrown,
     });
   }

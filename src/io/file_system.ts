@@ -60,7 +60,7 @@ export interface FileSystem {
   create(path: string, mode: number): OpenFile;
   /** What stands under the path, links not followed; null where there is nothing. */
   stat(path: string): FileStat | null;
-  /** Names in a folder, in order of their bytes. */
+  /** Names in a folder, in the order that strings have in JavaScript. */
   list(path: string): string[];
   /** The path without links and dots. */
   realPath(path: string): string;
