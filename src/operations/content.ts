@@ -23,13 +23,19 @@ export class Content implements Disposable {
   /** Bytes on disk. */
   readonly storedSize: number;
 
-  private constructor(file: OpenFile, coding: Coding, signal: AbortSignal, hash: Sha256) {
+  private constructor(
+    file: OpenFile,
+    storedSize: number,
+    coding: Coding,
+    signal: AbortSignal,
+    hash: Sha256,
+  ) {
     this.#file = file;
     this.#coding = coding;
     this.#signal = signal;
     this.#stored = hash;
-    this.storedSize = file.stat().size;
-    this.size = coding === "none" ? this.storedSize : null;
+    this.storedSize = storedSize;
+    this.size = coding === "none" ? storedSize : null;
   }
 
   /** Opens a file; nothing of it is read yet. */
@@ -40,7 +46,13 @@ export class Content implements Disposable {
     signal: AbortSignal,
   ): Promise<Content> {
     const hash = await openSha256();
-    return new Content(fs.open(path), coding, signal, hash);
+    const file = fs.open(path);
+    try {
+      return new Content(file, file.stat().size, coding, signal, hash);
+    } catch (error) {
+      file.close();
+      throw error;
+    }
   }
 
   /** Why the coding could not be undone to the end; what came before was read. */

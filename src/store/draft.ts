@@ -74,8 +74,8 @@ export class Draft {
       lock?.release();
       return null;
     } catch (error) {
-      if (isNew) fs.remove(dir);
-      lock?.release();
+      using _held = lock;
+      if (isNew) removeIfPossible(fs, dir);
       throw error;
     }
   }
@@ -127,6 +127,15 @@ function makeUnlessThere(fs: FileSystem, dir: string, mode: number): boolean {
   } catch (error) {
     if (error instanceof ZkBackupError && error.code === "exists") return false;
     throw error;
+  }
+}
+
+/** An empty folder that cannot be removed is no harm: the next run takes it over. */
+function removeIfPossible(fs: FileSystem, dir: string): void {
+  try {
+    fs.remove(dir);
+  } catch (error) {
+    if (!(error instanceof ZkBackupError)) throw error;
   }
 }
 
