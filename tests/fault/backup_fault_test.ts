@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { ZkBackupError } from "../../src/errors.ts";
+import { verify } from "../../src/operations/verify.ts";
+import { testContext } from "../support/context.ts";
+import {
+  brokenFrom,
+  type Errno,
+  failingAt,
+  type FaultyFileSystem,
+  fullFrom,
+  Killed,
+  killingAt,
+} from "../support/faulty_file_system.ts";
+import { quickFileSystem } from "../support/hooked_file_system.ts";
+import { copyMember, type Member, putFile, readDefect } from "../support/member.ts";
+import { backUp } from "../support/member_operations.ts";
+import { type TreeState, treeState } from "../support/tree_state.ts";
+import { WorkFolder } from "../support/work_folder.ts";
+
+/** A small member with a file of every kind: snapshot, logs, one of them damaged, epoch files. */
+function smallMember(work: WorkFolder): Member {
+  const member = copyMember("3.9.5", "plain", `${work.path}/zk`);
+  putFile(`${member.txnDir}/log.1`, readDefect("txnlog", "bad-checksum-middle").bytes);
+  putFile(`${member.snapDir}/currentEpoch`, "0");
+  return member;
+}
+
+function names(path: string): string[] {
+  return Array.from(Deno.readDirSync(path), (entry) => entry.name).sort();
+}
+
+async function assertWhole(backupDir: string, at: string): Promise<void> {
+  const { verdict, findings } = await verify(testContext(), { level: "records", backupDir });
+  assert.deepEqual([verdict, findings], ["usable", []], at);
+}
+
+/** One try: the file system, and what the backup threw, if it did. */
+interface Try {
+  faults: FaultyFileSystem;
+  error: unknown;
+}
+
+/** Makes a backup for each point of failure until one has no failure; checks each of them. */
+async function tryEveryPoint(
+  inject: (point: number) => FaultyFileSystem,
+  check: (tried: Try, outputDir: string, at: string) => Promise<void>,
+): Promise<number> {
+  using work = new WorkFolder();
+  const member = smallMember(work);
+  const outputDir = work.folder("out");
+  const before: TreeState = treeState(member.dataDir);
+  for (let point = 1;; point++) {
+    const faults = inject(point);
+    let error: unknown = null;
+    try {
+      await backUp(testContext({ fs: faults.fs }), member, { outputDir, coding: "gzip" });
+    } catch (thrown) {
+      error = thrown;
+    }
+    const failed = faults.failed();
+    const at = `call ${point}, ${failed}`;
+    assert.deepEqual(treeState(member.dataDir), before, `the source at ${at}`);
+    await check({ faults, error }, outputDir, at);
+    for (const name of names(outputDir)) {
+      Deno.removeSync(`${outputDir}/${name}`, { recursive: true });
+    }
+    if (failed === null) return point - 1;
+  }
+}
+
+/** A failed call: the backup is there and whole, or nothing of it is. */
+async function checkFailed({ faults, error }: Try, outputDir: string, at: string): Promise<void> {
+  const left = names(outputDir);
+  if (error === null) {
+    assert.deepEqual(left, ["b"], at);
+    return await assertWhole(`${outputDir}/b`, at);
+  }
+  assert.ok(error instanceof ZkBackupError, at);
+  assert.notEqual(faults.failed(), null, "an error without a fault");
+  // What fails behind the rename that publishes leaves a backup, and that is whole.
+  if (left.length > 0) {
+    assert.deepEqual(left, ["b"], at);
+    assert.match(at, /syncFolder .*\/out$/);
+    await assertWhole(`${outputDir}/b`, at);
+  }
+}
+
+for (const errno of ["EIO", "ENOSPC", "EACCES"] satisfies Errno[]) {
+  Deno.test(`a backup in which any one call fails with ${errno} is whole or not there`, async (t) => {
+    const points = await tryEveryPoint((point) => failingAt(point, errno), checkFailed);
+    assert.ok(points > 100, `${points} points`);
+    await t.step(`${points} points of failure`, () => {});
+  });
+}
+
+Deno.test("a backup onto a disk that becomes full is whole or not there", async (t) => {
+  const points = await tryEveryPoint(fullFrom, checkFailed);
+  assert.ok(points > 100, `${points} points`);
+  await t.step(`${points} points of failure`, () => {});
+});
+
+Deno.test("a backup onto a disk that is lost says what failed first, and is not visible by half", async (t) => {
+  const points = await tryEveryPoint(brokenFrom, async ({ faults, error }, outputDir, at) => {
+    const visible = names(outputDir).filter((name) => !name.startsWith("."));
+    if (visible.length > 0) await assertWhole(`${outputDir}/b`, at);
+    const failed = faults.failed();
+    if (failed === null) return;
+    assert.ok(error instanceof ZkBackupError, at);
+    const [call, ...path] = failed.split(" ");
+    assert.ok(error.message.startsWith(`Cannot ${call} ${path.join(" ")}: `), error.message);
+  });
+  assert.ok(points > 100, `${points} points`);
+  await t.step(`${points} points of failure`, () => {});
+});
+
+Deno.test("a backup that is killed anywhere is never visible before it is whole", async (t) => {
+  using work = new WorkFolder();
+  const member = smallMember(work);
+  const points = await tryEveryPoint(killingAt, async ({ faults, error }, outputDir, at) => {
+    if (faults.failed() !== null) assert.ok(error === null || error instanceof Killed, at);
+    const visible = names(outputDir).filter((name) => !name.startsWith("."));
+    if (visible.length > 0) {
+      assert.deepEqual(visible, ["b"], at);
+      return await assertWhole(`${outputDir}/b`, at);
+    }
+    assert.ok(error instanceof Killed, at);
+    // The next run under the same id takes over what is left.
+    await backUp(testContext({ fs: quickFileSystem() }), member, { outputDir });
+    assert.deepEqual(names(outputDir), ["b"], at);
+    await assertWhole(`${outputDir}/b`, at);
+  });
+  assert.ok(points > 100, `${points} points`);
+  await t.step(`${points} points of death`, () => {});
+});
