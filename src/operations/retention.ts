@@ -32,6 +32,14 @@ export function isUsable({ status }: Pick<BackupSummary, "status">): boolean {
   return status === "valid" || status === "partial";
 }
 
+/** History went back: a backup reaches less far than a usable one before it. */
+interface Fall {
+  /** Index of the newest usable backup before it. */
+  before: number;
+  /** Index of the first backup that shows it. */
+  at: number;
+}
+
 /**
  * Decides which backups of one member stay. `backups` are those of that member, oldest first;
  * `now` in milliseconds since 1970. Order is by time alone: zxids start again when an ensemble is
@@ -42,7 +50,8 @@ export function decideRetention(
   policy: RetentionPolicy,
   now: number,
 ): RetentionDecision[] {
-  const protectedBy = protectedBackups(backups, policy);
+  const falls = policy.acceptNewHistory ? [] : findFalls(backups);
+  const protectedBy = protectedBackups(backups, falls, policy.keepMinCount);
   const oldest = now - policy.keepDays * DAY;
   const days = `${policy.keepDays} day${policy.keepDays === 1 ? "" : "s"}`;
   let usable = 0;
@@ -61,30 +70,73 @@ export function decideRetention(
     }
     return keeps(`not older than ${days}`);
   };
-  return backups.toReversed().map(decide).reverse();
+  const decisions = backups.toReversed().map(decide).reverse();
+  keepEvidence(decisions, falls);
+  return decisions;
 }
 
 /** The backups that stay in any case, each with the reason. */
 function protectedBackups(
   backups: readonly BackupSummary[],
-  { keepMinCount, acceptNewHistory }: RetentionPolicy,
+  falls: readonly Fall[],
+  keepMinCount: number,
 ): Map<BackupSummary, string> {
   const protectedBy = new Map<BackupSummary, string>();
-  const protectNewest = (of: readonly BackupSummary[], reason: string) => {
-    for (const backup of of.filter(isUsable).slice(-keepMinCount)) protectedBy.set(backup, reason);
+  const protectNewest = (end: number, reason: string) => {
+    let left = keepMinCount;
+    for (let at = end - 1; at >= 0 && left > 0; at--) {
+      if (!isUsable(backups[at]!)) continue;
+      protectedBy.set(backups[at]!, reason);
+      left--;
+    }
   };
-  if (!acceptNewHistory) {
-    // A backup need not be usable to show that history went back before it was made.
-    backups.forEach(({ id, zxid }, at) => {
-      const before = backups[at - 1];
-      if (before === undefined || zxid >= before.zxid) return;
-      const reason = `from before history went back to ${formatZxid(zxid)} in ${id}`;
-      protectNewest(backups.slice(0, at), reason);
-    });
+  for (const { at } of falls) {
+    const { id, zxid } = backups[at]!;
+    protectNewest(at, `from before history went back to ${formatZxid(zxid)} in ${id}`);
   }
-  const newest = keepMinCount === 1
-    ? "the newest usable one"
-    : `of the newest ${keepMinCount} usable`;
-  protectNewest(backups, newest);
+  protectNewest(
+    backups.length,
+    keepMinCount === 1 ? "the newest usable one" : `of the newest ${keepMinCount} usable`,
+  );
   return protectedBy;
+}
+
+/**
+ * Where history went back. A backup that was never read back shows it as well; of what a corrupted
+ * one says nothing is taken for true.
+ */
+function findFalls(backups: readonly BackupSummary[]): Fall[] {
+  const falls: Fall[] = [];
+  let before = -1;
+  backups.forEach((backup, at) => {
+    if (backup.status === "corrupted") return;
+    const isFall = before >= 0 && backup.zxid < backups[before]!.zxid;
+    if (isFall && falls.at(-1)?.before !== before) falls.push({ before, at });
+    if (isUsable(backup)) before = at;
+  });
+  return falls;
+}
+
+/**
+ * Keeps the backup that shows a fall where no other that stays shows it: without it the next run
+ * would no longer know that there is something to protect.
+ */
+function keepEvidence(decisions: RetentionDecision[], falls: readonly Fall[]): void {
+  for (const { before, at } of falls) {
+    const { zxid } = decisions[before]!.backup;
+    if (showsFall(decisions, before, zxid)) continue;
+    const { backup } = decisions[at]!;
+    const reason = `shows that history went back, to ${formatZxid(backup.zxid)}`;
+    decisions[at] = { backup, keep: true, protected: false, reason };
+  }
+}
+
+/** Whether {@linkcode findFalls} would find the fall behind `before` in what stays. */
+function showsFall(decisions: readonly RetentionDecision[], before: number, zxid: bigint): boolean {
+  for (const { backup, keep } of decisions.slice(before + 1)) {
+    if (!keep || backup.status === "corrupted") continue;
+    if (backup.zxid < zxid) return true;
+    if (isUsable(backup)) return false;
+  }
+  return false;
 }
