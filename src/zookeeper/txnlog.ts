@@ -10,12 +10,13 @@ import {
   TXNLOG_MAGIC,
   type TxnLogInput,
 } from "./txnlog_format.ts";
-import { findSoundRegions, type TxnLogRegion } from "./txnlog_resync.ts";
+import { findSoundRegions } from "./txnlog_resync.ts";
+import type { TxnLogScan, TxnLogVisitor, TxnRecord } from "./txnlog_scan.ts";
 import { readTail } from "./txnlog_tail.ts";
 import { formatZxid, makeZxid, type Zxid } from "./zxid.ts";
 import { type ZxidRun, ZxidRuns } from "./zxid_runs.ts";
 
-export type { ZxidRun };
+export type { TxnLogScan, TxnLogVisitor, TxnRecord, ZxidRun };
 
 /** Size of the window that records are read through. */
 const WINDOW = 1024 * 1024;
@@ -28,64 +29,6 @@ const MOST_GROWTHS = 3;
 /** Room for every type of transaction, -11 to 21, in an array of counts. */
 const TYPES = 64;
 const TYPE_BIAS = 16;
-
-/** A sound record, as the scan passes it on; the same object serves for every record. */
-export interface TxnRecord {
-  /** Offset of its checksum in the file. */
-  offset: number;
-  /** Bytes from there to the next record. */
-  size: number;
-  /** Number in the log, from 1. */
-  number: number;
-  /** Epoch of its zxid. */
-  epoch: number;
-  /** Counter of its zxid. */
-  counter: number;
-  /** Milliseconds since 1970 on the leader's clock. */
-  time: number;
-  /** Operation code. */
-  type: number;
-  /** A view of the body, good until the next record; null when it is too large to be held. */
-  body: Uint8Array | null;
-}
-
-/** What a caller can have of a scan while it runs. */
-export interface TxnLogVisitor {
-  /** Called for each sound record, in order. */
-  record?(record: TxnRecord): void;
-  /** Gets the header and the sound records, each byte once, in order; a view, good for the call. */
-  bytes?(chunk: Uint8Array): void | Promise<void>;
-}
-
-/** What a log holds and how it ends. */
-export interface TxnLogScan {
-  /**
-   * Bytes of the whole file, padding included; what was read of it, where the scan was cut and
-   * nobody knew the size.
-   */
-  size: number;
-  /** Offset behind the last sound record. */
-  end: number;
-  /** That record by its place, the length of its body and its checksum. */
-  lastRecord: { offset: number; length: number; checksum: number } | null;
-  /** Number of records. */
-  records: number;
-  /** Records of one epoch without a hole between them, in order. */
-  runs: ZxidRun[];
-  /**
-   * `clean`: zeros or nothing behind the last record. `torn`: an unfinished record. `empty`: no
-   * bytes at all. `cut-header`: fewer bytes than a header. `cut`: the scan was told to end here.
-   */
-  ending: "clean" | "torn" | "damaged" | "empty" | "cut-header" | "cut";
-  /** Why it is not clean. */
-  faults: Fault[];
-  /** Sound records behind the damage. */
-  behind: TxnLogRegion[];
-  /** Size of the largest body in bytes. */
-  largestRecord: number;
-  /** How many records of each type there are. */
-  types: Map<number, number>;
-}
 
 /** Reads a log to its end. */
 export async function scanTxnLog(

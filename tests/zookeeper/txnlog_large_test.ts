@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { TxnLogScan } from "../../src/zookeeper/txnlog.ts";
 import {
   assertSameBytes,
   dribble,
@@ -48,6 +49,17 @@ Deno.test("a record may begin at any place of the window", async () => {
 
 const PIECES = 17 * MIB;
 
+/** Scans in one way only: what is behind damage in such a record takes long to search. */
+async function scanOnce(bytes: Uint8Array, maxRecordSize?: number): Promise<TxnLogScan> {
+  const { scan, passed } = await scanInput({
+    size: bytes.length,
+    ...(maxRecordSize === undefined ? {} : { maxRecordSize }),
+    open: (offset) => Promise.resolve(dribble(bytes, offset)),
+  });
+  assertSameBytes(passed, bytes.subarray(0, scan.end));
+  return scan;
+}
+
 Deno.test("a record too large to be held is checked in pieces and passed on whole", async () => {
   const bytes = log(...recordsOf(1n), recordOfSize(2n, PIECES), ...recordsOf(3n, 4n));
   const { scan, records } = await scanBytes(concat(bytes, new Uint8Array(3 * MIB)));
@@ -69,13 +81,10 @@ Deno.test("a record too large to be held may begin at any place of the window", 
   const large = recordOfSize(2n, PIECES);
   for (const left of [12, 13, 20, 43, 44]) {
     const bytes = log(recordOfSize(1n, MIB - 16 - left), large, ...recordsOf(3n));
-    const scanned = await scanInput({
-      size: bytes.length,
-      open: (offset) => Promise.resolve(dribble(bytes, offset)),
-    });
-    assert.equal(scanned.scan.ending, "clean", `${left} bytes before the end of the window`);
-    assert.deepEqual(scanned.scan.runs.map(({ first, last }) => [first, last]), [[1n, 3n]]);
-    assertSameBytes(scanned.passed, bytes);
+    const scan = await scanOnce(bytes);
+    assert.equal(scan.ending, "clean", `${left} bytes before the end of the window`);
+    assert.deepEqual(scan.runs.map(({ first, last }) => [first, last]), [[1n, 3n]]);
+    assert.equal(scan.end, bytes.length);
   }
 });
 
@@ -94,7 +103,7 @@ Deno.test("damage in a record too large to be held is found, and what lies behin
   for (const [name, at, value, kind] of cases) {
     const damaged = sound.slice();
     damaged[at] = value;
-    const { scan } = await scanBytes(damaged);
+    const scan = await scanOnce(damaged);
     assert.equal(scan.ending, "damaged", name);
     assert.equal(scan.faults[0]!.kind, kind, name);
     assert.equal(scan.end, start, name);
@@ -106,9 +115,9 @@ Deno.test("damage in a record too large to be held is found, and what lies behin
 Deno.test("a record too large to be held is told from garbage when the file ends in it", async () => {
   const sound = log(...recordsOf(1n), recordOfSize(2n, PIECES));
   const cut = sound.subarray(0, sound.length - MIB);
-  const torn = await scanBytes(cut, { maxRecordSize: 32 * MIB });
-  assert.equal(torn.scan.ending, "torn");
-  assert.equal(torn.scan.records, 1);
+  const torn = await scanOnce(cut, 32 * MIB);
+  assert.equal(torn.ending, "torn");
+  assert.equal(torn.records, 1);
   const garbage = await scanBytes(cut);
   assert.equal(garbage.scan.ending, "damaged");
   assert.equal(garbage.scan.faults[0]!.kind, "InvalidLength");
