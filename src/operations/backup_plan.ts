@@ -9,7 +9,7 @@ import {
   resolveMemberFolders,
 } from "../zookeeper/data_dir.ts";
 import type { Context } from "./context.ts";
-import { GUARD_NAME } from "./restore_swap.ts";
+import { refuseHalfRestore } from "./restore_guard.ts";
 
 /** What to back up, and where to. */
 export interface BackupOptions {
@@ -56,7 +56,7 @@ export function planBackup(ctx: Context, options: BackupOptions): BackupPlan {
   const folders = resolveMemberFolders(ctx.fs, options.dataDir, options.logDir);
   const source = listMemberFiles(ctx.fs, folders);
   checkMemberFiles(source, ctx.fs);
-  refuseHalfRestored(source);
+  refuseHalfRestore(source);
   if (ctx.fs.stat(options.outputDir) === null) {
     throw new ZkBackupError(`The output folder ${options.outputDir} does not exist`, {
       code: "not-found",
@@ -89,18 +89,6 @@ export function planBackup(ctx: Context, options: BackupOptions): BackupPlan {
   }
   const generatedId = options.backupId === null;
   return { options, source, outputDir, backupId, generatedId };
-}
-
-/** Files of two histories may lie there together: no backup of them could be right. */
-function refuseHalfRestored({ logs }: MemberFiles): void {
-  const guard = logs.find(({ name }) => name === GUARD_NAME);
-  if (guard === undefined) return;
-  throw new ZkBackupError(`A restore is under way in the source, or has died: ${guard.path}`, {
-    code: "restore-unfinished",
-    category: "User",
-    path: guard.path,
-    hint: "Run the same zkbackup restore again, then make the backup",
-  });
 }
 
 function generateId(now: Date, utc: boolean): string {

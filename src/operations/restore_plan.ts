@@ -2,7 +2,7 @@ import { ZkBackupError } from "../errors.ts";
 import type { FileStat, FileSystem } from "../io/file_system.ts";
 import type { StoredFile } from "../store/backup_info.ts";
 import { type Backup, readBackup } from "../store/read_backup.ts";
-import { snapshotName, txnlogName } from "../zookeeper/file_name.ts";
+import { parseFileName, snapshotName, txnlogName } from "../zookeeper/file_name.ts";
 import { type Base, chooseBase, type Segment, type Window } from "../zookeeper/windows.ts";
 import type { Zxid } from "../zookeeper/zxid.ts";
 import { txnlogFacts } from "./assess.ts";
@@ -11,7 +11,8 @@ import { recordedTxnLogFacts, recordedWindows } from "./describe.ts";
 import { planEpochs, type RestoredEpochs } from "./restore_epochs.ts";
 import { resolveTarget, type RestoreTarget } from "./restore_target.ts";
 import { resolveTargetFolder, type TargetFolder } from "./restore_folders.ts";
-import { GUARD_NAME, isServerState } from "./restore_swap.ts";
+import { GUARD_NAME, readGuard } from "./restore_guard.ts";
+import { isServerState } from "./restore_swap.ts";
 import { verifyBackup, type VerifyReport } from "./verify.ts";
 
 /** What to restore, and where to. */
@@ -56,14 +57,18 @@ export interface RestorePlan {
   window: Window;
   /** The snapshot to begin with. */
   base: Base;
-  /** The state that will be there. */
+  /** The state that will be there: the last transaction up to the zxid that was asked for. */
   zxid: Zxid;
+  /** Zxid that was asked for; no transaction need have it. */
+  requested: Zxid;
   /** Files to write. */
   files: PlannedFile[];
   /** Where the snapshot and the logs go; the same folder unless there is a dataLogDir. */
   folders: { snap: TargetFolder; log: TargetFolder };
   /** Paths of what the target holds now; it is moved aside. */
   replaced: string[];
+  /** Folders in which a restore that died here keeps what was there before it. */
+  earlierSaved: string[];
   /** Transactions of the backup that the target state leaves out; null where there are none. */
   dropped: { from: Zxid; to: Zxid } | null;
   /** Epochs written; null for a standalone server. */
@@ -83,21 +88,18 @@ export async function planRestore(ctx: Context, options: RestoreOptions): Promis
   const log = options.logDir === null
     ? snap
     : resolveTargetFolder(ctx.fs, options.logDir, "--zk-log-dir");
-  for (const { path } of [snap, log]) {
-    if (!backup.dir.startsWith(`${path}/`) && backup.dir !== path) continue;
-    throw new ZkBackupError(`The backup lies inside the target ${path}`, {
-      code: "backup-inside-target",
-      category: "User",
-      exitStatus: 1,
-      path,
-      hint: "Give the dataDir of the server to restore",
-    });
-  }
+  refuseTarget(ctx.fs, backup, snap, log, options.logDir !== null);
   const replaced = [...new Set([...serverState(ctx.fs, snap), ...serverState(ctx.fs, log)])];
   const verified = options.skipVerify ? null : await verifyBackup(ctx, backup, "records");
   const windows = verified?.windows ?? recordedWindows(backup.info);
-  const { window, zxid } = resolveTarget(options.target, backup, windows);
-  const base = chooseBase(window, zxid);
+  const { window, zxid: requested } = resolveTarget(options.target, backup, windows);
+  const base = chooseBase(window, requested);
+  const files = planFiles(backup, verified, { segment: window.segment, base, target: requested });
+  // Where epochs change there are zxids that no transaction has.
+  const zxid = files.reduce(
+    (last, file) => file.last !== null && file.last > last ? file.last : last,
+    base.end,
+  );
   const newest = windows.at(-1)!.end;
   // What a restore that died has moved aside already may have known of later epochs.
   const wasLeftHalf = ctx.fs.stat(`${log.path}/${GUARD_NAME}`) !== null;
@@ -109,13 +111,69 @@ export async function planRestore(ctx: Context, options: RestoreOptions): Promis
     window,
     base,
     zxid,
-    files: planFiles(backup, verified, { segment: window.segment, base, target: zxid }),
+    requested,
+    files,
     folders: { snap, log },
     replaced,
+    earlierSaved: wasLeftHalf ? readGuard(ctx.fs, `${log.path}/${GUARD_NAME}`) : [],
     dropped: newest > zxid ? { from: zxid + 1n, to: newest } : null,
     epochs: planEpochs(ctx.fs, backup.info, replaced, zxid, newest === zxid && !wasLeftHalf),
     likeness: likenessOf(ctx.fs, replaced),
   };
+}
+
+/** Refuses folders that cannot be those of the server that was backed up. */
+function refuseTarget(
+  fs: FileSystem,
+  { dir, info }: Backup,
+  snap: TargetFolder,
+  log: TargetFolder,
+  logDirGiven: boolean,
+): void {
+  const refuse = (message: string, code: string, path: string, hint: string) => {
+    throw new ZkBackupError(message, { code, category: "User", exitStatus: 1, path, hint });
+  };
+  for (const { path, exists, beside } of [snap, log]) {
+    const inside = dir === path || dir.startsWith(`${path}/`) ||
+      (!exists && (dir === beside || dir.startsWith(`${beside}/`)));
+    if (inside) {
+      const hint = "Give the dataDir of the server to restore";
+      refuse(`The backup lies inside the target ${path}`, "backup-inside-target", path, hint);
+    }
+  }
+  const kindsIn = ({ path, exists }: TargetFolder) =>
+    new Set(exists ? fs.list(path).map((name) => parseFileName(name)?.kind) : []);
+  const inSnap = kindsIn(snap);
+  const inLog = kindsIn(log);
+  if (snap.path !== log.path && inSnap.has("txnlog") && !inSnap.has("snapshot")) {
+    const hint = "Exchange --zk-data-dir and --zk-log-dir";
+    refuse(
+      `${snap.path} holds logs and no snapshots: the two folders are swapped`,
+      "wrong-folder",
+      snap.path,
+      hint,
+    );
+  }
+  if (snap.path !== log.path && inLog.has("snapshot") && !inLog.has("txnlog")) {
+    const hint = "Exchange --zk-data-dir and --zk-log-dir";
+    refuse(
+      `${log.path} holds snapshots and no logs: the two folders are swapped`,
+      "wrong-folder",
+      log.path,
+      hint,
+    );
+  }
+  const { data_dir, log_dir } = info.zookeeper;
+  const hadLogDir = data_dir !== log_dir;
+  if (!logDirGiven && hadLogDir && inSnap.has("snapshot") && !inSnap.has("txnlog")) {
+    const hint = "Give --zk-log-dir as dataLogDir in zoo.cfg has it";
+    refuse(
+      `${snap.path} holds snapshots and no logs: they lie elsewhere`,
+      "wrong-folder",
+      snap.path,
+      hint,
+    );
+  }
 }
 
 function serverState(fs: FileSystem, { path, exists }: TargetFolder): string[] {

@@ -3,12 +3,7 @@ import { EPOCH_FILES } from "../zookeeper/epoch_files.ts";
 import { looksLikeZooKeeperFile } from "../zookeeper/file_name.ts";
 import type { Context } from "./context.ts";
 import type { TargetFolder } from "./restore_folders.ts";
-
-/**
- * Name of the guard: a log by its name and nothing that a server can read, with the largest number,
- * so that every ZooKeeper refuses to start on a folder that is half swapped.
- */
-export const GUARD_NAME = "log.7fffffffffffffff";
+import { GUARD_NAME } from "./restore_guard.ts";
 
 /** Names in `version-2` that belong to the state of a server; a restore replaces them all. */
 export function isServerState(name: string): boolean {

@@ -5,6 +5,7 @@ import { type Backup, readBackup, storedFiles } from "../store/read_backup.ts";
 import {
   checkMemberFiles,
   listMemberFiles,
+  type MemberFiles,
   type MemberFolders,
   resolveMemberFolders,
 } from "../zookeeper/data_dir.ts";
@@ -18,6 +19,7 @@ import type { Context } from "./context.ts";
 import { recordedEnds, recordedWindows } from "./describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
 import { type Proof, type ProofReport, proveWindows } from "./prove.ts";
+import { refuseHalfRestore } from "./restore_guard.ts";
 import { RecordTimes } from "./record_times.ts";
 import { encodingOf, type MemberScan, scanFiles, windowFiles } from "./scan_files.ts";
 
@@ -136,6 +138,7 @@ export async function verifyMember(
 ): Promise<VerifyReport> {
   const member = listMemberFiles(ctx.fs, folders);
   checkMemberFiles(member, ctx.fs);
+  refuseHalfRestore(member);
   const place = <T extends { name: string }>(file: T) => ({
     ...file,
     file: file.name,
@@ -152,7 +155,12 @@ export async function verifyMember(
   const proved = level === "replay"
     ? await proveWindows(ctx, windowFiles(files), windows)
     : NOT_REPLAYED;
-  const all = [...strayFiles(member.strays), ...findings, ...proved.findings];
+  const all = [
+    ...strayFiles(member.strays),
+    ...missingLogs(member),
+    ...findings,
+    ...proved.findings,
+  ];
   return {
     subject: folders.snapDir,
     backupId: null,
@@ -164,6 +172,19 @@ export async function verifyMember(
     proofs: proved.proofs,
     verdict: verdictOf(windows, all),
   };
+}
+
+/** Snapshots beside which no log lies at all: the logs are lost, or lie elsewhere. */
+function missingLogs({ snapDir, snapshots, logs }: MemberFiles): Finding[] {
+  const newest = snapshots.at(-1);
+  if (logs.length > 0 || newest === undefined || newest.zxid === 0n) return [];
+  return [{
+    kind: "MissingFile",
+    severity: "error",
+    file: snapDir,
+    message: "There are snapshots, and no transaction log at all",
+    advice: "If zoo.cfg has dataLogDir, give it as --zk-log-dir; what came after is in the logs",
+  }];
 }
 
 /** Files that ZooKeeper would take for logs or snapshots though they are none. */

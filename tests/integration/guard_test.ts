@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { GUARD_NAME } from "../../src/operations/restore_swap.ts";
+import { GUARD_NAME } from "../../src/operations/restore_guard.ts";
 import { readFixture } from "../lab/expectation.ts";
 import { labAvailable } from "../lab/maven.ts";
 import { ServerRefused, startServer } from "../lab/server.ts";

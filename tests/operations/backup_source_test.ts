@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { planBackup } from "../../src/operations/backup_plan.ts";
-import { GUARD_NAME } from "../../src/operations/restore_swap.ts";
+import { GUARD_NAME } from "../../src/operations/restore_guard.ts";
 import { testContext } from "../support/context.ts";
 import { readOnlyFileSystem } from "../support/hooked_file_system.ts";
 import { copyMember, type Member, putFile } from "../support/member.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { planRestore, type RestorePlan } from "../../src/operations/restore_plan.ts";
-import { GUARD_NAME } from "../../src/operations/restore_swap.ts";
+import { GUARD_NAME } from "../../src/operations/restore_guard.ts";
 import { parseZxid } from "../../src/zookeeper/zxid.ts";
 import { testContext } from "../support/context.ts";
 import { copyMember, putFile } from "../support/member.ts";

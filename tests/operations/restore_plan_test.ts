@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { planRestore, type RestorePlan } from "../../src/operations/restore_plan.ts";
 import type { RestoreTarget } from "../../src/operations/restore_target.ts";
-import { GUARD_NAME } from "../../src/operations/restore_swap.ts";
+import { GUARD_NAME } from "../../src/operations/restore_guard.ts";
 import { formatZxid, parseZxid } from "../../src/zookeeper/zxid.ts";
 import type { ZooKeeperVersion } from "../lab/versions.ts";
 import { testContext } from "../support/context.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { executeRestore } from "../../src/operations/restore.ts";
 import { planRestore } from "../../src/operations/restore_plan.ts";
-import { GUARD_NAME } from "../../src/operations/restore_swap.ts";
+import { GUARD_NAME } from "../../src/operations/restore_guard.ts";
 import { emptyTreeSnapshot } from "../../src/zookeeper/empty_tree.ts";
 import { formatZxid, parseZxid } from "../../src/zookeeper/zxid.ts";
 import { walkLog } from "../lab/walk_log.ts";

@@ -50,10 +50,20 @@ function checkZxid({ zxid, epochs, backup }: RestorePlan): Step {
 }
 
 function goBack({ folders: { snap, log } }: RestorePlan, { saved }: RestoreResult): Step {
-  const folders = snap.path === log.path ? snap.path : `${snap.path} and ${log.path}`;
+  const folders = snap.path === log.path ? [snap] : [snap, log];
+  const moves = folders.flatMap(({ path, beside }) => {
+    const aside = saved.find((folder) => folder.startsWith(`${beside}/`));
+    if (aside === undefined) return [];
+    const away = `${beside}/undone`;
+    return [
+      `  mkdir ${shellQuote(away)}`,
+      `  mv ${shellQuote(path)}/* ${shellQuote(away)}/`,
+      `  mv ${shellQuote(aside)}/* ${shellQuote(path)}/`,
+    ];
+  });
   return [
-    "To go back to what was there before: stop ZooKeeper, move the files listed above out of",
-    `${folders}, and move back into it what lies in`,
-    ...saved.map((path) => `  ${path}`),
+    "To go back to what was there before: stop ZooKeeper, move EVERYTHING out of version-2, also",
+    "what the server wrote since, and move back what was there:",
+    ...moves,
   ];
 }

@@ -23,6 +23,7 @@ export function renderPlan(plan: RestorePlan, { style, verbose }: TextOptions): 
   printSource(page, plan);
   printFiles(page, plan, verbose);
   printDropped(page, plan);
+  printEarlier(page, plan);
   printReplaced(page, plan, verbose);
   if (plan.verified !== null && plan.verified.findings.length > 0) {
     printFindings(page, plan.verified.findings, verbose);
@@ -46,6 +47,7 @@ export function renderRestore(
   page.tree((verbose ? result.files : result.files.slice(0, MOST_SHOWN)).map((text) => ({ text })));
   printRest(page, result.files.length, verbose);
   printDropped(page, plan);
+  printEarlier(page, plan);
   if (result.saved.length > 0) {
     page.section("ok", "What was there before: kept, delete it when you are sure");
     page.tree(result.saved.map((text) => ({ text })));
@@ -77,6 +79,7 @@ function printSource(page: Page, plan: RestorePlan): void {
     ["From backup", `${info.backup_id}, made ${formatIsoTime(info.backup_timestamp)}`],
     ["In", dir],
     ["Verified", describeVerified(plan)],
+    ...(plan.zxid === plan.requested ? [] : [describeRequest(plan)]),
     ...targets,
     [
       "Epochs",
@@ -85,6 +88,18 @@ function printSource(page: Page, plan: RestorePlan): void {
         : `currentEpoch ${epochs.current}, acceptedEpoch ${epochs.accepted}`,
     ],
   ]);
+}
+
+function describeRequest({ zxid, requested }: RestorePlan): [string, string] {
+  const last = `the last one before it is ${formatZxid(zxid)}`;
+  return ["Asked for", `zxid ${formatZxid(requested)}, which no transaction has; ${last}`];
+}
+
+/** What a restore that died has left, which this one goes on from. */
+function printEarlier(page: Page, { earlierSaved }: RestorePlan): void {
+  if (earlierSaved.length === 0) return;
+  page.section("warning", "A restore died here before; what it had moved aside is the original");
+  page.tree(earlierSaved.map((text) => ({ text })));
 }
 
 function describeVerified({ verified }: RestorePlan): string {
