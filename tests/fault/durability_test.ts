@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { GUARD_NAME } from "../../src/operations/restore_swap.ts";
+import { GUARD_NAME } from "../../src/operations/restore_guard.ts";
 import { testContext } from "../support/context.ts";
 import { DurabilityLedger } from "../support/durability.ts";
 import { copyMember, putFile } from "../support/member.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ZkBackupError } from "../../src/errors.ts";
-import { GUARD_NAME, isServerState } from "../../src/operations/restore_swap.ts";
+import { GUARD_NAME } from "../../src/operations/restore_guard.ts";
+import { isServerState } from "../../src/operations/restore_swap.ts";
 import { testContext } from "../support/context.ts";
 import {
   brokenFrom,

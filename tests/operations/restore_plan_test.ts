@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { executeRestore } from "../../src/operations/restore.ts";
 import { planRestore, type RestorePlan } from "../../src/operations/restore_plan.ts";
 import type { RestoreTarget } from "../../src/operations/restore_target.ts";
 import { GUARD_NAME } from "../../src/operations/restore_guard.ts";
 import { formatZxid, parseZxid } from "../../src/zookeeper/zxid.ts";
 import type { ZooKeeperVersion } from "../lab/versions.ts";
+import { walkLog } from "../lab/walk_log.ts";
 import { testContext } from "../support/context.ts";
 import { readOnlyFileSystem } from "../support/hooked_file_system.ts";
 import { copyMember, putFile } from "../support/member.ts";
@@ -227,4 +229,27 @@ Deno.test("planRestore() plans by what is left of a damaged backup", async () =>
   assert.ok(latest.zxid < parseZxid(info.backup_zxid.hex));
   assert.equal(latest.files.at(-1)!.last, latest.zxid);
   await rejection("target-outside-windows", at(parseZxid(info.backup_zxid.hex)));
+});
+
+Deno.test("planRestore() takes a zxid that no transaction has for the state that was there then", async () => {
+  using work = new WorkFolder();
+  const { at, dir, member } = await backedUp(work, "3.9.5", "several-epochs");
+  const zxids = member.fixture.logs.flatMap(({ file }) =>
+    walkLog(Deno.readFileSync(`${work.path}/zk/${file}`)).records.map(({ zxid }) => zxid)
+  );
+  for (const epoch of [1n, 2n]) {
+    const newest = zxids.findLast((zxid) => zxid >> 32n === epoch)!;
+    for (const zxid of [newest, newest + 1n, ((epoch + 1n) << 32n) - 1n, (epoch + 1n) << 32n]) {
+      const plan = await at(zxid);
+      assert.equal(plan.zxid, newest);
+      assert.equal(plan.requested, zxid);
+      assert.equal(plan.files.at(-1)!.last, newest);
+      const dataDir = work.folder(`target-${zxid}`);
+      const options = restoreOptions({ backupDir: dir, dataDir, target: { kind: "zxid", zxid } });
+      const result = await executeRestore(testContext(), await planRestore(testContext(), options));
+      assert.equal(result.zxid, newest);
+      const restored = walkLog(Deno.readFileSync(result.files.find((f) => f.includes("/log."))!));
+      assert.equal(restored.records.at(-1)!.zxid, newest);
+    }
+  }
 });
