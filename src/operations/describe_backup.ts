@@ -16,6 +16,7 @@ import { describeSource } from "./copy_extras.ts";
 import type { Copied, CopiedMember } from "./copy_member.ts";
 import { describeWindow, describeZxid } from "./describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
+import { withinYears } from "./record_times.ts";
 import type { UsableSet } from "./select_usable.ts";
 
 /** Everything that a backup's description is made from. */
@@ -107,8 +108,8 @@ function describeLog(copy: Copied<InspectedLog>): StoredTxnLog {
   const ranges = scan.runs.map((run) => ({
     start_zxid: formatZxid(run.first),
     end_zxid: formatZxid(run.last),
-    start_time: new Date(run.firstTime).toISOString(),
-    end_time: new Date(run.lastTime).toISOString(),
+    start_time: new Date(withinYears(run.firstTime)).toISOString(),
+    end_time: new Date(withinYears(run.lastTime)).toISOString(),
   }));
   const first = ranges[0];
   const last = ranges.at(-1);
