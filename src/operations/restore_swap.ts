@@ -3,7 +3,7 @@ import { EPOCH_FILES } from "../zookeeper/epoch_files.ts";
 import { looksLikeZooKeeperFile } from "../zookeeper/file_name.ts";
 import type { Context } from "./context.ts";
 import type { TargetFolder } from "./restore_folders.ts";
-import { GUARD_NAME } from "./restore_guard.ts";
+import { GUARD_NAME, readGuard } from "./restore_guard.ts";
 
 /** Names in `version-2` that belong to the state of a server; a restore replaces them all. */
 export function isServerState(name: string): boolean {
@@ -137,25 +137,24 @@ export class Swap {
 
   #setGuard(): void {
     const { fs } = this.#ctx;
-    // A guard that stands there is that of a restore that died; it serves for this one too. It is
-    // whole, since it gets its name only once it is written: servers from 3.9.3 on would start on
-    // an empty one.
-    if (fs.stat(this.#guard) === null) {
-      const staged = `${this.#places.at(-1)!.staging}/guard`;
-      this.#writeGuard(staged);
-      fs.rename(staged, this.#guard);
-      this.#undo.push(() => this.#takeGuardBack());
-    }
+    // A guard that stands there is that of a restore that died; it stays when this one fails. The
+    // name goes to a file that is whole: servers from 3.9.3 on would start on an empty one.
+    const isFirst = fs.stat(this.#guard) === null;
+    const earlier = isFirst ? [] : readGuard(fs, this.#guard);
+    const staged = `${this.#places.at(-1)!.staging}/guard`;
+    this.#writeGuard(staged, earlier);
+    fs.replace(staged, this.#guard);
+    if (isFirst) this.#undo.push(() => this.#takeGuardBack());
     this.#isGuarded = true;
     this.#syncGuardFolder();
   }
 
-  #writeGuard(path: string): void {
+  #writeGuard(path: string, earlier: readonly string[]): void {
     using file = this.#ctx.fs.create(path, 0o644);
     const text = `A restore by zkbackup (${this.#id}) is under way here, or has died.\n` +
       "This file keeps ZooKeeper from starting on half of it. Run the same zkbackup restore\n" +
       `again to finish it. What was here before lies in\n` +
-      this.#places.map(({ saved }) => `${saved}\n`).join("");
+      [...earlier, ...this.#places.map(({ saved }) => saved)].join("\n") + "\n";
     file.write(new TextEncoder().encode(text));
     file.sync();
   }

@@ -40,7 +40,8 @@ for (const layout of ["one folder", "two folders", "no version-2 yet"] as const)
     const targets = [...new Set([dataDir, logDir ?? dataDir])];
     const seen = { guard: 0, moves: 0, commit: 0 };
     const ledger: DurabilityLedger = new DurabilityLedger(({ name, path, to }) => {
-      if (name === "rename" && to === guard) {
+      if (name === "replace") {
+        assert.equal(to, guard);
         seen.guard++;
         assert.deepEqual(ledger.volatileIn(path), [], "the guard is written");
         // All that was staged is on disk, but for the guard's own name there.

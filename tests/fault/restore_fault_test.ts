@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { ZkBackupError } from "../../src/errors.ts";
+import { executeRestore } from "../../src/operations/restore.ts";
+import { planRestore } from "../../src/operations/restore_plan.ts";
 import { GUARD_NAME } from "../../src/operations/restore_guard.ts";
 import { isServerState } from "../../src/operations/restore_swap.ts";
 import { testContext } from "../support/context.ts";
@@ -13,7 +15,7 @@ import {
 } from "../support/faulty_file_system.ts";
 import { quickFileSystem } from "../support/hooked_file_system.ts";
 import { copyMember, copyTree, putFile } from "../support/member.ts";
-import { backUp, restore } from "../support/member_operations.ts";
+import { backUp, restore, restoreOptions } from "../support/member_operations.ts";
 import { fileHashes, treeState } from "../support/tree_state.ts";
 import { WorkFolder } from "../support/work_folder.ts";
 
@@ -262,3 +264,45 @@ for (const layout of LAYOUTS) {
 function isSame(a: Hashes, b: Hashes): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
+
+Deno.test("a restore that is killed again and again loses nothing, and the last one knows of all", async () => {
+  using work = new WorkFolder();
+  const scene = await Scene.make(work, "one folder");
+  const again = async (point: number | null, second: number) => {
+    const faults = killingAt(point ?? Infinity);
+    const ctx = testContext({ fs: faults.fs, now: new Date(Date.UTC(2025, 0, 16, 0, 0, second)) });
+    const options = restoreOptions({ backupDir: scene.backupDir, ...scene.folders });
+    const plan = await planRestore(ctx, options);
+    const planned = faults.calls();
+    try {
+      await executeRestore(ctx, plan);
+    } catch {
+      // It was killed.
+    }
+    return { plan, planned, calls: faults.calls() };
+  };
+  const whole = await again(null, 0);
+  let halves = 0;
+  for (let first = whole.planned + 1; first < whole.calls; first += 3) {
+    for (const later of [first, first + 4, first + 9]) {
+      scene.reset();
+      await again(first, 1);
+      await again(later, 2);
+      const { plan } = await again(null, 3);
+      const at = `calls ${first} and ${later}`;
+      scene.assertNew(at);
+      assert.equal(scene.guard(), null, at);
+      scene.assertNothingLost(at);
+      if (plan.earlierSaved.length === 0) continue;
+      halves++;
+      // Everything that was there lies in the folders that the last one names, or that it made.
+      const last = `${scene.target}/data/backup_before_restore_20250116-000003`;
+      const named = [...plan.earlierSaved, ...exists(last) ? [last] : []];
+      const found = new Set(named.flatMap((folder) => Object.values(fileHashes(folder))));
+      for (const [path, hash] of Object.entries(scene.old)) {
+        assert.ok(found.has(hash), `${path} ${at}`);
+      }
+    }
+  }
+  assert.ok(halves > 5, `${halves} of them half done`);
+});

@@ -46,6 +46,7 @@ export class DurabilityLedger {
         this.#folders.delete(path);
         break;
       case "rename":
+      case "replace":
         this.#rekey(path, to!);
         this.#folders.add(parentOf(path)).add(parentOf(to!));
     }
