@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { namesIn } from "../support/stored_backup.ts";
 import { WorkFolder } from "../support/work_folder.ts";
+import { putOneOfEach } from "./support/base_folder.ts";
 import { NOBODY } from "./support/server.ts";
 import { makeSmallMember } from "./support/small_member.ts";
 import { MAIN, zkbackup } from "./support/zkbackup.ts";
@@ -86,6 +88,28 @@ for (const [answer, code, said] of CASES) {
     },
   });
 }
+
+Deno.test({
+  name: "prune on a terminal asks before it deletes",
+  ignore: !hasScript(),
+  async fn() {
+    for (
+      const [answer, code, said] of [["no\n", 3, /Cancelled/], ["yes\n", 0, /PRUNED/]] as const
+    ) {
+      using work = new WorkFolder();
+      const base = putOneOfEach(work);
+      const args = ["prune", "--backup-base-dir", base, "--keep-min-count", "1"];
+      const outcome = await onTerminal(args, answer);
+      assert.match(
+        outcome.text,
+        /PRUNE PLAN[^]*Delete 3 backups and 2 leftovers and free .* Type yes to go on: /,
+      );
+      assert.match(outcome.text, said);
+      assert.equal(outcome.code, code, outcome.text);
+      assert.equal(namesIn(base).includes("b-1"), code !== 0);
+    }
+  },
+});
 
 Deno.test({
   name: "colours and the progress line are for terminals, and colours never with NO_COLOR",

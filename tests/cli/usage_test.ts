@@ -4,7 +4,17 @@ import { assertGolden } from "./support/golden.ts";
 import { events, zkbackup } from "./support/zkbackup.ts";
 
 /** Names of the commands. */
-const COMMANDS = ["backup", "verify", "restore", "version"];
+const COMMANDS = [
+  "backup",
+  "verify",
+  "restore",
+  "materialize",
+  "list",
+  "info",
+  "prune",
+  "completions",
+  "version",
+];
 
 /** A mistake on the command line, and what is said of it. */
 const MISTAKES: readonly (readonly [args: string, said: string])[] = [
@@ -39,6 +49,24 @@ const MISTAKES: readonly (readonly [args: string, said: string])[] = [
   ["backup @ --compression-level 10", "--compression-level of gzip must be a whole number from 1 "],
   ["backup @ --compression zstd --compression-level 0", "--compression-level of zstd must be "],
   ["restore --backup-dir a --zk-data-dir b --truncate-to-zxid zz", `Cannot read "zz" as a zxid`],
+  ["restore --zk-data-dir a", "It is not said what to restore"],
+  ["restore b --backup-dir a --zk-data-dir c", "--backup-dir excludes a backup id and "],
+  ["restore --backup-dir a --backup-base-dir b --zk-data-dir c", "--backup-dir excludes a backup "],
+  ["restore --backup-dir a --member m --zk-data-dir c", `--member is for "latest" only`],
+  ["restore b --member m --zk-data-dir c", `--member is for "latest" only`],
+  ["restore b c --zk-data-dir d", `There is an argument too many: "c"`],
+  ["list --sort-by name", "--sort-by must be time or size or zxid: "],
+  ["list --format text", "--format must be table or json or simple: "],
+  ["list --limit -1", "--limit must be a whole number from 0 to 999999: "],
+  ["list --limit 1e3", "--limit must be a whole number from 0 to 999999: "],
+  ["list b", `There is an argument too many: "b"`],
+  ["info", "BACKUP-ID|latest is needed"],
+  ["info b --member m", `--member is for "latest" only`],
+  ["prune --keep-days 1.5", "--keep-days must be a whole number from 0 to 999999: "],
+  ["prune --keep-count all", "--keep-count must be a whole number from 0 to 999999: "],
+  ["prune --keep-min-count 0", "--keep-min-count must be a whole number from 1 to 999999: "],
+  ["completions", "bash|zsh|fish is needed"],
+  ["completions tcsh", `There are no completions for "tcsh", but for bash, zsh, fish`],
 ];
 
 for (const [given, said] of MISTAKES) {
@@ -57,6 +85,9 @@ Deno.test("an empty value is noticed, as of a variable that is not set", async (
   const { code, stderr } = await zkbackup(["verify", "--zk-data-dir", ""]);
   assert.equal(code, 1);
   assert.match(stderr, /^Error: Cannot use --zk-data-dir: the value is empty$/m);
+  const argument = await zkbackup(["info", ""]);
+  assert.equal(argument.code, 1);
+  assert.match(argument.stderr, /^Error: Cannot use BACKUP-ID\|latest: the value is empty$/m);
 });
 
 Deno.test("wrong usage is told as JSON to who asked for JSON", async () => {

@@ -57,7 +57,7 @@ export function drawTable(
   rows: readonly (readonly string[])[],
 ): string[] {
   const widths = columns.map(({ title }, at) =>
-    Math.max(stringWidth(title), ...rows.map((row) => stringWidth(row[at] ?? "")))
+    rows.reduce((width, row) => Math.max(width, stringWidth(row[at] ?? "")), stringWidth(title))
   );
   const edge = (left: string, middle: string, right: string) =>
     left + widths.map((width) => "─".repeat(width + 2)).join(middle) + right;

@@ -16,6 +16,7 @@ export function renderList(list: BackupList, style: Style): string {
   const page = new Page(style);
   const { baseDir, total, broken, unfinished } = list;
   page.title(...answer(list));
+  page.fields([["Folder", baseDir]]);
   if (total + broken.length + unfinished.length > 0) {
     page.grid(columnsOf(list), rowsOf(list));
     page.line(describeTotal(list));
@@ -39,18 +40,18 @@ function flag(name: string, value: string): string {
   return shellCommand(name, value);
 }
 
-function answer({ baseDir, total, broken, newestUsable }: BackupList): [Mark, string, string] {
+function answer({ total, broken, newestUsable }: BackupList): [Mark, string, string] {
   if (total === 0) {
     const mark = broken.length > 0 ? "bad" : "note";
-    return [mark, `NO BACKUPS in ${baseDir}`, "There is nothing to restore from here yet"];
+    return [mark, "NO BACKUPS", "There is nothing to restore from here yet"];
   }
-  const title = `${counted(total, "BACKUP", "BACKUPS")} in ${baseDir}`;
+  const title = counted(total, "BACKUP", "BACKUPS");
   if (newestUsable === null) {
     return ["warning", title, "None of them is known to be usable: verify them"];
   }
   const { id, time, zxid } = newestUsable;
-  const state = `made ${formatTime(time)}, up to zxid ${formatZxid(zxid)}`;
-  return ["ok", title, `The newest usable one: ${id}, ${state}`];
+  const state = `of ${formatTime(time)}, up to zxid ${formatZxid(zxid)}`;
+  return ["ok", title, `The newest usable one: ${id} ${state}`];
 }
 
 /** Whose a backup is stands there only where that differs. */

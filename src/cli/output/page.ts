@@ -47,13 +47,13 @@ export class Page {
   /** The answer, in a frame: the first thing that is read. */
   title(mark: Mark, answer: string, ...more: string[]): void {
     const lines = [`${SIGNS[mark]} ${printable(answer)}`, ...more.map(printable)];
-    this.#lines.push(...drawBox(lines, (line) => this.#style(TONES[mark], line)));
+    this.#add(drawBox(lines, (line) => this.#style(TONES[mark], line)));
   }
 
   /** Facts with their names, under each other. */
   fields(rows: readonly (readonly [name: string, value: string])[]): void {
     const printed = rows.map(([name, value]) => [name, printable(value)]);
-    this.#lines.push(...alignColumns(printed).map((line) => `  ${line}`));
+    this.#add(alignColumns(printed).map((line) => `  ${line}`));
   }
 
   /** Heading of a block. */
@@ -68,7 +68,7 @@ export class Page {
       text: printable(text),
       children: children.map(printable),
     }));
-    this.#lines.push(...drawTree(printed).map((line) => `  ${line}`));
+    this.#add(drawTree(printed).map((line) => `  ${line}`));
   }
 
   /** Rows of cells under each other, as branches of a tree. */
@@ -79,12 +79,17 @@ export class Page {
 
   /** Rows of cells with lines around them. */
   grid(columns: readonly Column[], rows: readonly (readonly string[])[]): void {
-    this.#lines.push(...drawTable(columns, rows.map((row) => row.map(printable))));
+    this.#add(drawTable(columns, rows.map((row) => row.map(printable))));
   }
 
   /** A sentence in a block. */
   line(text: string): void {
     this.#lines.push(`  ${printable(text)}`);
+  }
+
+  /** There may be more lines than a call takes arguments. */
+  #add(lines: readonly string[]): void {
+    for (const line of lines) this.#lines.push(line);
   }
 
   /** The page with a line end after every line. */

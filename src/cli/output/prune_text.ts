@@ -21,15 +21,15 @@ export function renderPrunePlan(plan: PrunePlan, style: Style): string {
   const page = new Page(style);
   const { baseDir, bytes, decisions, leftovers } = plan;
   const going = describeGoing(plan);
-  if (going === null) page.title("ok", `NOTHING TO PRUNE in ${baseDir}`);
+  if (going === null) page.title("ok", "NOTHING TO PRUNE");
   else {
     page.title(
       "note",
-      `PRUNE PLAN for ${baseDir}: nothing has been changed yet`,
+      "PRUNE PLAN: nothing has been changed yet",
       `To be deleted: ${going}, which frees ${formatBytes(bytes)}`,
     );
   }
-  page.fields([["Stays", describePolicy(plan)]]);
+  page.fields([["Folder", baseDir], ["Stays", describePolicy(plan)]]);
   printDecisions(page, decisions);
   if (leftovers.length > 0) {
     page.section("waiting", `Left by runs that died: ${counted(leftovers.length, "folder")}`);
@@ -48,9 +48,10 @@ export function renderPrune(plan: PrunePlan, result: PruneResult, style: Style):
   const kept = plan.decisions.length - deleted.length;
   const facts = `${formatBytes(bytes)} freed; ${counted(kept, "backup")} left`;
   const [mark, answer] = failed.length === 0
-    ? ["ok", `PRUNED: ${going} deleted from ${plan.baseDir}`] as const
-    : ["bad", `NOT ALL WAS DELETED from ${plan.baseDir}`] as const;
+    ? ["ok", `PRUNED: ${going} deleted`] as const
+    : ["bad", "NOT ALL WAS DELETED"] as const;
   page.title(mark, answer, facts);
+  page.fields([["Folder", plan.baseDir]]);
   if (failed.length > 0) {
     page.section("bad", `Could not be deleted: ${counted(failed.length, "folder")}`);
     page.tree(failed.map(({ dir, reason }) => ({ text: dir, children: [reason] })));

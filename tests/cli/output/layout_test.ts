@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import stringWidth from "fast-string-width";
-import { alignColumns, clip, drawBox, drawTree } from "../../../src/cli/output/layout.ts";
+import {
+  alignColumns,
+  clip,
+  drawBox,
+  drawTable,
+  drawTree,
+} from "../../../src/cli/output/layout.ts";
 
 /** Characters of one, two and no columns. */
 const TEXT = fc.string({
@@ -55,4 +61,27 @@ Deno.test("clip() gives the longest beginning that fits", () => {
     const clipped = clip(text, width);
     assert.ok(text.startsWith(clipped) && stringWidth(clipped) <= width);
   }));
+});
+
+Deno.test("drawTable() keeps its lines straight around wide characters", () => {
+  const columns = [{ title: "名" }, { title: "Size", right: true }];
+  assert.deepEqual(drawTable(columns, [["✅ ok", "1 B"], ["a", "23 KiB"], ["快照"]]), [
+    "┌───────┬────────┐",
+    "│ 名    │   Size │",
+    "├───────┼────────┤",
+    "│ ✅ ok │    1 B │",
+    "│ a     │ 23 KiB │",
+    "│ 快照  │        │",
+    "└───────┴────────┘",
+  ]);
+  const rows = fc.array(fc.tuple(TEXT, TEXT), { maxLength: 4 });
+  fc.assert(fc.property(rows, (cells) => {
+    const widths = drawTable(columns, cells).map((line) => stringWidth(line));
+    assert.equal(new Set(widths).size, 1);
+  }));
+});
+
+Deno.test("drawTable() has room for as many rows as there are backups", () => {
+  const rows = Array.from({ length: 200_000 }, (_, at) => [String(at)]);
+  assert.equal(drawTable([{ title: "id" }], rows).length, rows.length + 4);
 });
