@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import type { Json } from "../store/json_mutations.ts";
+import { withEachWrongType, withoutEachField } from "../store/json_mutations.ts";
+import { type Schema, SchemaValidator } from "../store/json_schema.ts";
+import { WorkFolder } from "../support/work_folder.ts";
+import { putOneOfEach } from "./support/base_folder.ts";
+import { zkbackup } from "./support/zkbackup.ts";
+
+function validator(name: string): SchemaValidator {
+  const file = new URL(`../../docs/schema/${name}.schema.json`, import.meta.url);
+  const schema: Schema = JSON.parse(Deno.readTextFileSync(file));
+  return new SchemaValidator(schema);
+}
+
+async function documentOf(...args: string[]): Promise<Json> {
+  const { stdout, stderr } = await zkbackup([...args, "--format", "json"]);
+  assert.notEqual(stdout, "", stderr);
+  return JSON.parse(stdout);
+}
+
+Deno.test("the schema of list describes what it prints, and nothing less", async () => {
+  using work = new WorkFolder();
+  const document = await documentOf("list", "--backup-base-dir", putOneOfEach(work));
+  const schema = validator("list");
+  assert.deepEqual(schema.validate(document), []);
+  assertStrict(schema, document);
+  const empty = await documentOf("list", "--backup-base-dir", work.folder("empty"));
+  assert.deepEqual(schema.validate(empty), []);
+});
+
+Deno.test("the schema of prune describes a plan and a result", async () => {
+  using work = new WorkFolder();
+  const base = putOneOfEach(work);
+  const args = ["prune", "--backup-base-dir", base, "--keep-min-count", "1"];
+  const schema = validator("prune");
+  const plan = await documentOf(...args, "--dry-run");
+  assert.deepEqual(schema.validate(plan), []);
+  assertStrict(schema, plan);
+  const done = await documentOf(...args, "--force");
+  assert.deepEqual(schema.validate(done), []);
+});
+
+Deno.test("the schema of info, and that of backup_info.json, describe what it prints", async () => {
+  using work = new WorkFolder();
+  const base = putOneOfEach(work);
+  Deno.removeSync(`${base}/b-3/txnlogs/log.1`);
+  const schema = validator("info");
+  for (const id of ["b-1", "b-2", "b-3", "b-4"]) {
+    const document = await documentOf("info", id, "--backup-base-dir", base);
+    assert.deepEqual(schema.validate(document), [], id);
+    assert.deepEqual(validator("backup_info").validate(document), [], id);
+  }
+});
+
+/** A schema refuses a document that lacks any field or has one of another type. */
+function assertStrict(schema: SchemaValidator, document: Json): void {
+  for (const { path, document: changed } of withoutEachField(document)) {
+    assert.deepEqual(schema.validate(changed), [`${path.join(".")}: missing`]);
+  }
+  for (const { path, document: changed } of withEachWrongType(document)) {
+    const field = path.join(".");
+    // Where null stands, text may stand as well.
+    const errors = schema.validate(changed);
+    const mayBeText = errors.length === 0 && isNull(document, path);
+    assert.ok(mayBeText || errors.some((error) => error.startsWith(`${field}: `)), field);
+  }
+}
+
+function isNull(document: Json, path: readonly (string | number)[]): boolean {
+  let value = document;
+  for (const key of path) value = (value as Record<string, Json>)[key]!;
+  return value === null;
+}
