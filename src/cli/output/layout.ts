@@ -51,14 +51,20 @@ export interface Column {
   right?: boolean;
 }
 
-/** Draws a table with lines around its cells. */
-export function drawTable(
+/**
+ * Draws a table with lines around its cells. The cells of a row are asked for twice and not kept,
+ * since there may be tens of thousands of rows.
+ */
+export function drawTable<T>(
   columns: readonly Column[],
-  rows: readonly (readonly string[])[],
+  rows: readonly T[],
+  cellsOf: (row: T) => readonly string[],
 ): string[] {
-  const widths = columns.map(({ title }, at) =>
-    rows.reduce((width, row) => Math.max(width, stringWidth(row[at] ?? "")), stringWidth(title))
-  );
+  const widths = columns.map(({ title }) => stringWidth(title));
+  for (const row of rows) {
+    const cells = cellsOf(row);
+    widths.forEach((width, at) => widths[at] = Math.max(width, stringWidth(cells[at] ?? "")));
+  }
   const edge = (left: string, middle: string, right: string) =>
     left + widths.map((width) => "─".repeat(width + 2)).join(middle) + right;
   const line = (cells: readonly string[]) =>
@@ -72,7 +78,7 @@ export function drawTable(
     edge("┌", "┬", "┐"),
     line(columns.map(({ title }) => title)),
     edge("├", "┼", "┤"),
-    ...rows.map(line),
+    ...rows.map((row) => line(cellsOf(row))),
     edge("└", "┴", "┘"),
   ];
 }

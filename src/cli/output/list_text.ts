@@ -1,4 +1,5 @@
 import type { BackupList } from "../../operations/list.ts";
+import type { BackupSummary } from "../../store/catalog.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
 import { signedStatus, STATUS_LEGEND } from "./backup_status.ts";
 import type { Column } from "./layout.ts";
@@ -18,7 +19,7 @@ export function renderList(list: BackupList, style: Style): string {
   page.title(...answer(list));
   page.fields([["Folder", baseDir]]);
   if (total + broken.length + unfinished.length > 0) {
-    page.grid(columnsOf(list), rowsOf(list));
+    page.grid(columnsOf(list), rowsOf(list), cellsOf);
     page.line(describeTotal(list));
     for (const line of STATUS_LEGEND) page.line(line);
   }
@@ -66,23 +67,29 @@ function columnsOf({ members }: BackupList): Column[] {
   ];
 }
 
+/** What is no backup, or none yet: all that is known of it is how it stands. */
+interface OtherFolder {
+  id: string;
+  standing: string;
+}
+
 /** The backups, then what is none, or none yet. */
-function rowsOf({ backups, broken, unfinished }: BackupList): string[][] {
+function rowsOf({ backups, broken, unfinished }: BackupList): (BackupSummary | OtherFolder)[] {
   return [
-    ...backups.map(({ id, time, zxid, size, status, member }) => [
-      id,
-      formatTime(time),
-      formatZxid(zxid),
-      formatBytes(size),
-      signedStatus(status),
-      member,
-    ]),
-    ...broken.map(({ id }) => [id, NONE, NONE, NONE, `${SIGNS.bad} broken`, NONE]),
+    ...backups,
+    ...broken.map(({ id }) => ({ id, standing: `${SIGNS.bad} broken` })),
     ...unfinished.map(({ id, state }) => {
-      const status = state === "alive" ? "being made" : "incomplete";
-      return [id, NONE, NONE, NONE, `${SIGNS.waiting} ${status}`, NONE];
+      const standing = state === "alive" ? "being made" : "incomplete";
+      return { id, standing: `${SIGNS.waiting} ${standing}` };
     }),
   ];
+}
+
+function cellsOf(row: BackupSummary | OtherFolder): string[] {
+  if ("standing" in row) return [row.id, NONE, NONE, NONE, row.standing, NONE];
+  const { id, time, zxid, size, status, member } = row;
+  const known = [formatTime(time), formatZxid(zxid), formatBytes(size), signedStatus(status)];
+  return [id, ...known, member];
 }
 
 function describeTotal({ backups, total, totalSize }: BackupList): string {

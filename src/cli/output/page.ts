@@ -78,8 +78,12 @@ export class Page {
   }
 
   /** Rows of cells with lines around them. */
-  grid(columns: readonly Column[], rows: readonly (readonly string[])[]): void {
-    this.#add(drawTable(columns, rows.map((row) => row.map(printable))));
+  grid<T>(
+    columns: readonly Column[],
+    rows: readonly T[],
+    cellsOf: (row: T) => readonly string[],
+  ): void {
+    this.#add(drawTable(columns, rows, (row) => cellsOf(row).map(printable)));
   }
 
   /** A sentence in a block. */
@@ -94,6 +98,6 @@ export class Page {
 
   /** The page with a line end after every line. */
   toString(): string {
-    return this.#lines.map((line) => `${line}\n`).join("");
+    return this.#lines.concat("").join("\n");
   }
 }

@@ -89,12 +89,13 @@ function printDecisions(page: Page, decisions: readonly PruneDecision[]): void {
         { title: "Status" },
         { title: "Why" },
       ],
-      own.toReversed().map(rowOf),
+      own.toReversed(),
+      cellsOf,
     );
   }
 }
 
-function rowOf({ backup, keep, reason }: PruneDecision): string[] {
+function cellsOf({ backup, keep, reason }: PruneDecision): string[] {
   return [
     backup.status === "corrupted"
       ? `${SIGNS.skipped} skipped`

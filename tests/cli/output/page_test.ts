@@ -11,7 +11,7 @@ Deno.test("a page lets nothing through that could disturb the terminal, in any b
   page.section("bad", HOSTILE);
   page.tree([{ text: HOSTILE, children: [HOSTILE] }]);
   page.table([[HOSTILE, HOSTILE]]);
-  page.grid([{ title: "Name" }], [[HOSTILE]]);
+  page.grid([{ title: "Name" }], [HOSTILE], (name) => [name]);
   page.line(HOSTILE);
   const lines = page.toString().split("\n");
   assert.equal(lines.length, 4 + 1 + 2 + 2 + 1 + 5 + 1 + 1, "No name makes a line of its own");
