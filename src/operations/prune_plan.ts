@@ -110,8 +110,8 @@ function refuseTooFew(
   if (going === 0 || usable >= keepMinCount) return;
   throw refuse(
     "minimum-not-kept",
-    `${member} has ${usable} usable backups where at least ${keepMinCount} are to be kept, and ` +
-      `${going} others would go`,
+    `${member} has only ${usable} of the ${keepMinCount} usable backups that are to be kept; ` +
+      `others would go: ${going}`,
     baseDir,
     "Make backups that are read back (without --no-verify), or lower --keep-min-count",
   );

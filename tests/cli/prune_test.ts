@@ -133,7 +133,7 @@ for (
         putBackup(base, { id: "b-9", time: "2999-01-01T00:00:00Z", zxid: 2n ** 40n }),
       [],
     ],
-    ["the minimum cannot be kept", /has 3 usable backups where at least 4/, () => {}, [
+    ["the minimum cannot be kept", /has only 3 of the 4 usable backups/, () => {}, [
       "--keep-min-count",
       "4",
     ]],
