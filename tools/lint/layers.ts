@@ -1,8 +1,8 @@
 import { importSources } from "./imports.ts";
 import { projectPath, roomOf } from "./project_path.ts";
 
-/** Files directly in `src` on which everything stands. */
-const BASE = ["errors", "finding", "version"] as const;
+/** What everything stands on. */
+const BASE = ["errors", "finding", "texts", "version"] as const;
 const BYTES = ["codec", "digest", "io", ...BASE] as const;
 const MIDDLE = ["config", "log", "metrics", "server", "store", "zookeeper"] as const;
 
@@ -27,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   io: BASE,
   errors: [],
   finding: [],
+  texts: [],
   version: [],
 };
 
