@@ -27,15 +27,29 @@ const lab = await labAvailable(LINES.map(({ version }) => version));
 const MULTI = 14;
 const ERROR = -1;
 
-/** Writes so much at once that snapshots are ahead of their names, and leaves it all in a folder. */
-async function fuzzyMember(work: WorkFolder, version: ZooKeeperVersion): Promise<string> {
-  const dataDir = await work.folder("source");
+/** How often a server may need to be loaded until one of its snapshots is ahead of its name. */
+const TRIES = 5;
+
+/** A member with a snapshot that is ahead of its name, and a backup of it. */
+async function fuzzyMember(work: WorkFolder, version: ZooKeeperVersion) {
+  for (let attempt = 1; attempt <= TRIES; attempt++) {
+    const source = await work.folder(`source-${attempt}`);
+    await writeMuch(source, version);
+    const outputDir = await work.folder(`backups-${attempt}`);
+    const backup = await backUp({ dataDir: source, outputDir });
+    const { zxid, end } = fuzziest(backup);
+    if (end > zxid + 1n) return { source, backup };
+  }
+  throw new Error(`No snapshot of ${TRIES} servers is ahead of its name`);
+}
+
+/** Writes so much at once that snapshots get ahead of their names. */
+async function writeMuch(dataDir: string, version: ZooKeeperVersion): Promise<void> {
   await using busy = await BusyServer.start({ version, dataDir, pipeline: 300 });
   await busy.turnOverSessions();
   await busy.transactions(2500n);
   await busy.turnOverSessions();
   await busy.stop();
-  return dataDir;
 }
 
 /** The snapshot of a backup that is furthest ahead of its name, but for the newest. */
@@ -77,10 +91,7 @@ for (const { version, as } of LINES) {
     ignore: !lab.available,
     fn: async () => {
       await using work = await WorkFolder.make();
-      const source = await fuzzyMember(work, version);
-      const backup = await backUp({ dataDir: source, outputDir: await work.folder("backups") });
-      const { zxid: name, end } = fuzziest(backup);
-      assert.ok(end > name + 1n, "a snapshot is ahead of its name");
+      const { source, backup } = await fuzzyMember(work, version);
 
       for (const [what, zxid] of await targets(source, backup)) {
         const dataDir = await work.folder(`target-${zxid}`);

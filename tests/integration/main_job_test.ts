@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Coding } from "../../src/codec/coding.ts";
 import type { BackupResult } from "../../src/operations/backup.ts";
+import type { Finding } from "../../src/finding.ts";
 import { verify } from "../../src/operations/verify.ts";
 import { labAvailable } from "../lab/maven.ts";
 import { compareTrees } from "../lab/tree.ts";
@@ -13,21 +14,29 @@ import { WorkFolder } from "./support/work_folder.ts";
 
 const lab = await labAvailable(ZOOKEEPER_VERSIONS);
 
-/** What is special about the member of each line, so that together they cover what differs. */
-const MEMBERS: Record<
-  ZooKeeperVersion,
-  { separateLogs?: true; properties?: Record<string, string> }
-> = {
-  "3.4.14": {},
-  "3.5.10": { separateLogs: true },
-  "3.6.4": { properties: { "zookeeper.snapshot.compression.method": "gz" } },
-  "3.7.2": { properties: { "zookeeper.digest.enabled": "false" } },
+/**
+ * What is special about the member of each line, so that together they cover what differs. Servers
+ * before 3.6 replay the logs over a fuzzy snapshot inexactly, so theirs must hardly be fuzzy.
+ */
+const MEMBERS: Record<ZooKeeperVersion, Member> = {
+  "3.4.14": { pipeline: 1 },
+  "3.5.10": { pipeline: 1, separateLogs: true },
+  "3.6.4": { pipeline: 100, properties: { "zookeeper.snapshot.compression.method": "gz" } },
+  "3.7.2": { pipeline: 100, properties: { "zookeeper.digest.enabled": "false" } },
   "3.8.6": {
+    pipeline: 100,
     separateLogs: true,
     properties: { "zookeeper.snapshot.compression.method": "snappy" },
   },
-  "3.9.5": {},
+  "3.9.5": { pipeline: 100 },
 };
+
+interface Member {
+  /** Requests on their way at once. */
+  pipeline: number;
+  separateLogs?: true;
+  properties?: Record<string, string>;
+}
 
 /** Two folders for one server where logs are apart, else one. */
 async function directories(
@@ -39,20 +48,29 @@ async function directories(
   return separateLogs ? { dataDir, logDir: await work.folder(`${name}-log`) } : { dataDir };
 }
 
+function describe(findings: readonly Finding[]): string {
+  return findings.map(({ severity, kind, file, message }) =>
+    `${severity} ${kind} ${file}: ${message}`
+  ).join("\n");
+}
+
 /** Backs up a loaded server three times, each time some snapshots later. */
 async function backUpWhileBusy(
   version: ZooKeeperVersion,
   source: Directories,
   outputDir: string,
 ): Promise<BackupResult[]> {
-  const { properties = {} } = MEMBERS[version];
-  await using busy = await BusyServer.start({ version, ...source, properties });
+  const { properties = {}, pipeline } = MEMBERS[version];
+  await using busy = await BusyServer.start({ version, ...source, properties, pipeline });
   const backups: BackupResult[] = [];
   for (const coding of ["none", "gzip", "zstd"] satisfies Coding[]) {
     await busy.turnOverSessions();
     await busy.transactions(1500n);
     backups.push(await backUp({ ...source, outputDir, coding, port: busy.port }));
   }
+  const files = { logDir: null, ...source };
+  const { verdict, findings } = await verify(testContext(), { ...files, level: "records" });
+  assert.equal(verdict, "usable", `the running server's own files: ${describe(findings)}`);
   await busy.stop();
   return backups;
 }
@@ -70,7 +88,7 @@ for (const version of ZOOKEEPER_VERSIONS) {
       assert.ok((await listFiles(source.dataDir, "snapshot")).length > 3);
 
       for (const { info, dir, findings } of backups) {
-        assert.equal(info.status, "valid", JSON.stringify(findings, (_, v) => String(v)));
+        assert.equal(info.status, "valid", describe(findings));
         const zxid = BigInt(info.backup_zxid.hex);
         const { zxid_at_start, zxid_at_end } = info.zookeeper;
         assert.ok(BigInt(zxid_at_start!) < BigInt(zxid_at_end!), "it was written meanwhile");
