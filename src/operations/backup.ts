@@ -77,6 +77,7 @@ async function fillDraft(
     coding: options.coding,
     level: options.level ?? undefined,
     fileMode: FILE_MODE,
+    lastSnapshots: options.lastSnapshots,
   };
   for (const folder of ["snapshots", "txnlogs", "epochs", "metadata"] as const) {
     draft.makeFolder(folder);

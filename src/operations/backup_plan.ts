@@ -9,6 +9,7 @@ import {
   resolveMemberFolders,
 } from "../zookeeper/data_dir.ts";
 import type { Context } from "./context.ts";
+import type { LastSnapshots } from "./last_snapshots.ts";
 import { refuseHalfRestore } from "./restore_guard.ts";
 
 /** What to back up, and where to. */
@@ -35,6 +36,8 @@ export interface BackupOptions {
   level: number | null;
   /** Check the finished backup by reading it back. */
   verify: boolean;
+  /** So many of the newest sound snapshots and the logs that they need; null: everything. */
+  lastSnapshots: LastSnapshots;
 }
 
 /** What a backup will read and write. */

@@ -4,9 +4,10 @@ import type { FileStat } from "../io/file_system.ts";
 import type { Draft } from "../store/draft.ts";
 import { storedName } from "../store/layout.ts";
 import { StoredFileWriter, type StoredSums } from "../store/stored_file.ts";
+import { say } from "../texts/say.ts";
 import { listMemberFiles, type MemberFile, type MemberFolders } from "../zookeeper/data_dir.ts";
 import { RECORD_HEAD_SIZE } from "../zookeeper/txnlog_format.ts";
-import { zxidEpoch } from "../zookeeper/zxid.ts";
+import { type Zxid, zxidEpoch } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
 import {
   type InspectedLog,
@@ -14,6 +15,14 @@ import {
   inspectLog,
   inspectSnapshot,
 } from "./inspect.ts";
+import {
+  filesToCopy,
+  inReadingOrder,
+  isSound,
+  type LastSnapshots,
+  logsFrom,
+  neededFrom,
+} from "./last_snapshots.ts";
 import type { RecordTimes } from "./record_times.ts";
 import { timesToWatch } from "./scan_files.ts";
 
@@ -23,6 +32,8 @@ export interface CopyOptions {
   level: number | undefined;
   /** Permission bits of the stored files. */
   fileMode: number;
+  /** How many of the snapshots are wanted; logs that only older ones need are not read. */
+  lastSnapshots: LastSnapshots;
 }
 
 /** A file of the member, read once: what was found in it and what was stored of it. */
@@ -63,18 +74,25 @@ export async function copyMember(
   options: CopyOptions,
 ): Promise<CopiedMember> {
   const first = listMemberFiles(ctx.fs, folders);
-  const total = [...first.snapshots, ...first.logs].reduce((sum, file) => sum + file.stat.size, 0);
+  const total = filesToCopy(first, options.lastSnapshots)
+    .reduce((sum, file) => sum + file.stat.size, 0);
   let done = 0;
   const start = (file: MemberFile) =>
     ctx.progress({ step: "copy", file: file.name, done, total: Math.max(total, done) });
 
+  const { lastSnapshots } = options;
   const snapshots: Copied<InspectedSnapshot>[] = [];
-  for (const file of first.snapshots) {
+  let sound = 0;
+  for (const file of inReadingOrder(first.snapshots, lastSnapshots)) {
+    if (sound === lastSnapshots) break;
     start(file);
     const copy = await copySnapshot(ctx, draft, file, options);
     if (copy !== null) snapshots.push(copy);
+    if (copy !== null && isSound(copy.inspected)) sound++;
     done += file.stat.size;
   }
+  if (lastSnapshots !== null) snapshots.reverse();
+  const from = neededFrom(snapshots.map((copy) => copy.inspected), lastSnapshots);
 
   const times = timesToWatch(snapshots.map((copy) => copy.inspected));
   const logs = new Map<string, Copied<InspectedLog>>();
@@ -89,7 +107,7 @@ export async function copyMember(
     }
     // What was the newest log when it was copied may have grown before the next one was begun.
     const grown = newest === listed.at(-1)?.name ? undefined : newest;
-    const due = listed.filter((file) =>
+    const due = logsFrom(listed, from).filter((file) =>
       file.name === grown || needsCopy(ctx, file, logs.get(file.name))
     );
     if (due.length === 0) break;
@@ -102,7 +120,29 @@ export async function copyMember(
       done += file.stat.size;
     }
   }
+  if (from !== null) tellNotRead(ctx, folders, from, options.lastSnapshots);
   return { snapshots, logs: [...logs.values()], times };
+}
+
+/** Tells what was left alone because only older snapshots need it. */
+function tellNotRead(
+  ctx: Context,
+  folders: MemberFolders,
+  from: Zxid,
+  wanted: LastSnapshots,
+): void {
+  const { snapshots, logs } = listMemberFiles(ctx.fs, folders);
+  const older = snapshots.filter(({ zxid }) => zxid < from).length;
+  const unneeded = logs.length - logsFrom(logs, from).length;
+  if (wanted === null || older + unneeded === 0) return;
+  ctx.log.info(
+    say(
+      "Only the newest sound snapshots are wanted, {}; not read: {} older ones, {} logs",
+      wanted,
+      older,
+      unneeded,
+    ),
+  );
 }
 
 /**

@@ -45,6 +45,7 @@ const MISTAKES: readonly (readonly [args: string, said: string])[] = [
   ["backup @ --timeout 1e3", "--timeout must be a number of seconds above 0 and at most 3600: "],
   ["backup @ --zk-host a:0", `Cannot read "a:0" as host and port`],
   ["backup @ --compression lz4", "--compression must be none or gzip or zstd: "],
+  ["backup @ --last-snapshots 0", "--last-snapshots must be a whole number from 1, or all: "],
   ["backup @ --compression none --compression-level 3", "--compression none has no "],
   ["backup @ --compression-level 10", "--compression-level of gzip must be a whole number from 1 "],
   ["backup @ --compression zstd --compression-level 0", "--compression-level of zstd must be "],

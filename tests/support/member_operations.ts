@@ -32,6 +32,7 @@ export function backupOptions(
     coding: "none" satisfies Coding,
     level: null,
     verify: true,
+    lastSnapshots: null,
     ...options,
   };
 }

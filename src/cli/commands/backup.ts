@@ -3,6 +3,7 @@ import { executeBackup } from "../../operations/backup.ts";
 import { type BackupOptions, planBackup } from "../../operations/backup_plan.ts";
 import { parseHostPort } from "../../server/four_letter_words.ts";
 import { type Action, action, wrongUsage } from "../action.ts";
+import { backupLimits } from "../backup_limits.ts";
 import { backupStatus } from "../exit_code.ts";
 import { backupDocument } from "../output/backup_json.ts";
 import { renderBackup } from "../output/backup_text.ts";
@@ -54,6 +55,7 @@ export function backupOptions(flags: BackupFlags): BackupOptions {
     coding,
     level: parseLevel(coding, flags["compression-level"]),
     verify: !flags["no-verify"],
+    ...backupLimits(flags),
   };
 }
 

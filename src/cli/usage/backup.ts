@@ -35,6 +35,10 @@ export const BACKUP: Command<CliContext> = withHelp<keyof BackupFlags>(
           optional: true,
         },
         "compression-level": optional("LEVEL", "gzip 1 to 9 (default 6), zstd 1 to 19 (default 3)"),
+        "last-snapshots": optional(
+          "N|all",
+          "only the newest N sound snapshots, and the logs that they need",
+        ),
         "verify": choice("read the finished backup back (default)"),
         "no-verify": choice("do not"),
         ...COMMON_FLAGS,
@@ -57,6 +61,7 @@ export const BACKUP: Command<CliContext> = withHelp<keyof BackupFlags>(
         "member",
         "compression",
         "compression-level",
+        "last-snapshots",
         "verify",
         "no-verify",
       ]],

@@ -22,6 +22,7 @@ export interface BackupFlags extends CommonFlags {
   readonly "no-verify": boolean | undefined;
   readonly "compression": "none" | "gzip" | "zstd" | undefined;
   readonly "compression-level": string | undefined;
+  readonly "last-snapshots": string | undefined;
 }
 
 /** Flags of `zkbackup verify`, as they are given. */
