@@ -1,6 +1,7 @@
 import { adler32 } from "../digest/adler32.ts";
 import type { Fault } from "../finding.ts";
 import type { ByteSource } from "../io/byte_source.ts";
+import { MultiParts, TypeCounts } from "./multi_parts.ts";
 import { TXN_HEADER_SIZE, TxnType, txnTypeName } from "./txn.ts";
 import {
   DEFAULT_MAX_RECORD,
@@ -24,11 +25,10 @@ const WINDOW = 1024 * 1024;
 const LARGEST_WINDOW = 16 * 1024 * 1024;
 /** How often a place where a log that is being written looks damaged is read again. */
 const REREADS = 3;
+/** Offset of the operation code in a body: the last field of the header. */
+const TYPE_OFFSET = 28;
 /** At how many places such a log may turn out to have grown before its end is left alone. */
 const MOST_GROWTHS = 3;
-/** Room for every type of transaction, -11 to 21, in an array of counts. */
-const TYPES = 64;
-const TYPE_BIAS = 16;
 
 /** Reads a log to its end. */
 export async function scanTxnLog(
@@ -67,7 +67,8 @@ class TxnLogScanner {
   #lastLength = 0;
   #lastSum = 0;
   #largest = 0;
-  readonly #types = new Uint32Array(TYPES);
+  readonly #types = new TypeCounts();
+  readonly #parts = new MultiParts();
   readonly #record: TxnRecord = {
     offset: 0,
     size: 0,
@@ -151,6 +152,10 @@ class TxnLogScanner {
     const sum = adler32(1, this.#buffer, body, body + length);
     const fault = this.#judge(this.#view, at, sum, this.#buffer[body + length]!);
     if (fault !== null) return fault;
+    if (this.#view.getInt32(body + TYPE_OFFSET) === TxnType.multi) {
+      this.#parts.begin();
+      this.#parts.feed(this.#buffer, body, body + length);
+    }
     const bytes = this.#visitor.record && this.#buffer.subarray(body, body + length);
     const refused = this.#accept(this.#view, body, length, bytes ?? null);
     if (refused === null) this.#at = body + length + 1;
@@ -175,7 +180,7 @@ class TxnLogScanner {
     const epoch = view.getInt32(body + 12);
     const counter = view.getUint32(body + 16);
     const time = view.getInt32(body + 20) * 2 ** 32 + view.getUint32(body + 24);
-    const type = view.getInt32(body + 28);
+    const type = view.getInt32(body + TYPE_OFFSET);
     const size = RECORD_HEAD_SIZE + length + 1;
     if (txnTypeName(type) === undefined || type === TxnType.check) {
       return this.#fault("BadStructure", `Record has type ${type}, which no server reads back`);
@@ -198,7 +203,8 @@ class TxnLogScanner {
     this.#lastLength = length;
     this.#lastSum = view.getUint32(body - 8);
     if (length > this.#largest) this.#largest = length;
-    this.#types[type + TYPE_BIAS]!++;
+    this.#types.add(type);
+    if (type === TxnType.multi) this.#parts.take();
     if (this.#visitor.record) {
       const record = this.#record;
       record.offset = offset;
@@ -221,6 +227,7 @@ class TxnLogScanner {
     const start = this.#offset;
     const head = this.#buffer.slice(this.#at, this.#at + RECORD_HEAD_SIZE + TXN_HEADER_SIZE);
     const size = RECORD_HEAD_SIZE + length + 1;
+    this.#parts.begin();
     let sum = 1;
     let last = 0;
     let done = 0;
@@ -228,6 +235,7 @@ class TxnLogScanner {
       const body = Math.max(0, RECORD_HEAD_SIZE - done);
       const end = Math.min(piece.length, RECORD_HEAD_SIZE + length - done);
       if (end > body) sum = adler32(sum, piece, body, end);
+      this.#parts.feed(piece, body, end);
       last = piece[piece.length - 1]!;
       done += piece.length;
     });
@@ -367,7 +375,6 @@ class TxnLogScanner {
   ): TxnLogScan {
     const end = this.#offset;
     const { records } = this.#runs;
-    const types = Array.from(this.#types, (count, at) => [at - TYPE_BIAS, count] as const);
     return {
       size,
       end,
@@ -382,7 +389,8 @@ class TxnLogScanner {
       faults,
       behind: [],
       largestRecord: this.#largest,
-      types: new Map(types.filter(([, count]) => count > 0)),
+      types: this.#types.toMap(),
+      partTypes: this.#parts.counts.toMap(),
     };
   }
 }

@@ -58,4 +58,6 @@ export interface TxnLogScan {
   largestRecord: number;
   /** How many records of each type there are. */
   types: Map<number, number>;
+  /** How many parts of each type the multis have that were applied. */
+  partTypes: Map<number, number>;
 }
