@@ -1,9 +1,18 @@
+import { checkLoggingOutput } from "../config/checks.ts";
+import { defaultSettings } from "../config/load_config.ts";
 import { type ExitStatus, ZkBackupError } from "../errors.ts";
+import { say } from "../texts/say.ts";
+import type { Translate } from "../texts/translate.ts";
 import type { CliContext } from "./context.ts";
 import { failureStatus, type Verb } from "./exit_code.ts";
 import { Interrupt } from "./interrupt.ts";
+import { earlyLanguage, languageOf, translationInto } from "./language.ts";
+import { type LogSink, openLog } from "./log_sink.ts";
+import { formatEvent } from "./output/json.ts";
 import { Stderr } from "./output/stderr.ts";
-import { reportError, Session } from "./session.ts";
+import { reportError } from "./report_error.ts";
+import { Session } from "./session.ts";
+import { type FlagKeys, readSettings } from "./settings.ts";
 import type { CommonFlags } from "./usage/flags.ts";
 
 /** A command as the parser calls it; `A` are its arguments, those that are no flags. */
@@ -13,34 +22,65 @@ export type Action<F, A extends readonly unknown[] = []> = (
   ...args: A
 ) => Promise<void>;
 
-/** Makes a command of a function: signals, errors and the exit status are the same for all. */
+/**
+ * Makes a command of a function: configuration, language, log, signals, errors and the exit status
+ * are the same for all. `keys` are the flags that set the configuration; null for a command that
+ * has none and must work whatever the files say.
+ */
 export function action<F extends CommonFlags<string>, A extends readonly unknown[] = []>(
   verb: Verb,
+  keys: FlagKeys<F> | null,
   run: (session: Session, flags: F, ...args: A) => ExitStatus | Promise<ExitStatus>,
 ): Action<F, A> {
   return async function (flags, ...args) {
     const stderr = new Stderr();
-    // A terminal has just shown ^C where the cursor was.
-    const lead = stderr.isTerminal ? "\n" : "";
-    using interrupt = new Interrupt((text) => stderr.line(lead + text));
+    const { verbose } = flags;
+    const json = flags.format === "json";
+    let translate = await translationInto(earlyLanguage(flags.lang));
+    using interrupt = new Interrupt((text) => tellOfSignal(text, { stderr, json, translate }));
     try {
       checkCommonFlags(flags);
-      const session = new Session(flags, stderr, interrupt.signal);
-      this.process.exitCode = await run(session, flags, ...args);
+      const { settings, warnings } = keys === null
+        ? { settings: defaultSettings(), warnings: [] }
+        : await readSettings(flags, keys);
+      if (keys !== null) translate = await translationInto(languageOf(settings));
+      checkLoggingOutput(settings, json);
+      using log = openLog(settings, { stderr, json, translate });
+      for (const warning of warnings) log.tell("warn", warning);
+      const parts = { settings, translate, log, stderr, signal: interrupt.signal };
+      this.process.exitCode = await keepingErrors(
+        log,
+        () => run(new Session(flags, parts), flags, ...args),
+      );
     } catch (error) {
       const status = failureStatus(verb, error);
-      reportError(error, status, {
-        stderr,
-        json: flags.format === "json",
-        verbose: flags.verbose,
-      });
+      reportError(error, status, { stderr, json, verbose, translate });
       this.process.exitCode = status;
     }
   };
 }
 
+/** What ends a run belongs into its log, wherever that is. */
+async function keepingErrors<T>(log: LogSink, run: () => T | Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    log.keep(error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+}
+
+function tellOfSignal(
+  text: string,
+  { stderr, json, translate }: { stderr: Stderr; json: boolean; translate: Translate },
+): void {
+  if (json) return stderr.line(formatEvent({ level: "warn", message: text }));
+  // A terminal has just shown ^C where the cursor was.
+  stderr.line((stderr.isTerminal ? "\n" : "") + translate(text));
+}
+
 function checkCommonFlags({ verbose, quiet }: CommonFlags<string>): void {
-  if (verbose && quiet) throw wrongUsage("--verbose and --quiet exclude each other");
+  if (verbose && quiet) throw wrongUsage(say("--verbose and --quiet exclude each other"));
 }
 
 /** An error of the command line itself; `message` names the flags. */

@@ -10,6 +10,16 @@ export interface Rights {
   net: boolean;
 }
 
+/** Whether a permission is there; never asks for it. */
+export function isGranted(descriptor: Deno.PermissionDescriptor): boolean {
+  return Deno.permissions.querySync(descriptor).state === "granted";
+}
+
+/** A variable of the environment; undefined where it is not set or must not be read. */
+export function environment(variable: string): string | undefined {
+  return isGranted({ name: "env", variable }) ? Deno.env.get(variable) : undefined;
+}
+
 /** Kinds that no command needs. */
 const NEVER = ["run", "env", "sys", "ffi", "import"] as const;
 
@@ -39,7 +49,7 @@ export function limitRights({ read, write, net }: Rights): void {
 /** The flag that grants what is missing, or nothing. */
 function missingFlag(name: "read" | "write", paths: readonly string[]): string[] {
   const refused = new Set(
-    paths.filter((path) => Deno.permissions.querySync({ name, path }).state !== "granted"),
+    paths.filter((path) => !isGranted({ name, path })),
   );
   return refused.size === 0 ? [] : [`--allow-${name}=${[...refused].join(",")}`];
 }

@@ -61,11 +61,22 @@ async function report(
   status: ExitStatus,
   input: readonly string[],
 ): Promise<ExitStatus> {
-  const { reportError } = await import("./session.ts");
+  const { reportError } = await import("./report_error.ts");
+  const { earlyLanguage, translationInto } = await import("./language.ts");
   const { Stderr } = await import("./output/stderr.ts");
-  const json = input.some((arg, at) =>
-    arg === "--format=json" || (arg === "json" && input[at - 1] === "--format")
-  );
-  reportError(error, status, { stderr: new Stderr(), json, verbose: input.includes("--verbose") });
+  reportError(error, status, {
+    stderr: new Stderr(),
+    json: valueOf("format", input) === "json",
+    verbose: input.includes("--verbose"),
+    translate: await translationInto(earlyLanguage(valueOf("lang", input))),
+  });
   return status;
+}
+
+/** The value of a flag in arguments that were not understood. */
+function valueOf(flag: string, input: readonly string[]): string | undefined {
+  const joined = input.find((arg) => arg.startsWith(`--${flag}=`));
+  if (joined !== undefined) return joined.slice(flag.length + 3);
+  const at = input.indexOf(`--${flag}`);
+  return at < 0 ? undefined : input[at + 1];
 }

@@ -1,18 +1,21 @@
+import type { Settings } from "../config/setting.ts";
 import type { ExitStatus } from "../errors.ts";
 import { DenoFileSystem } from "../io/file_system.ts";
-import type { Context, Logger, ProgressEvent } from "../operations/context.ts";
+import type { Context, ProgressEvent } from "../operations/context.ts";
+import type { Translate } from "../texts/translate.ts";
+import { loggerFor, type LogSink } from "./log_sink.ts";
 import { askToGoOn } from "./output/confirm.ts";
-import { errorEvent, renderError } from "./output/error_report.ts";
-import { formatEvent } from "./output/json.ts";
+import { coloured, type Look, plain } from "./output/look.ts";
 import { printable } from "./output/printable.ts";
-import { renderProgress } from "./output/progress.ts";
+import { describeProgress, fitProgress } from "./output/progress.ts";
 import type { Stderr } from "./output/stderr.ts";
 import { writeStdout } from "./output/stdout.ts";
-import { coloured, plain, type Style } from "./output/style.ts";
 import type { CommonFlags } from "./usage/flags.ts";
 
-/** Shortest time between two progress lines, in milliseconds: ten a second look alive. */
+/** Shortest time between two progress lines on a terminal, in milliseconds: ten a second look alive. */
 const PROGRESS_EVERY = 100;
+/** The same between two messages where no terminal is, as in the log of a container. */
+const MESSAGE_EVERY = 30_000;
 
 /** A result in both forms; only the one that is wanted is made. */
 export interface Printable {
@@ -22,43 +25,61 @@ export interface Printable {
   json: () => string;
 }
 
+/** What a session is made of. */
+export interface SessionParts {
+  /** The effective configuration. */
+  settings: Settings;
+  /** Gives texts the language of the reader. */
+  translate: Translate;
+  /** Where messages go. */
+  log: LogSink;
+  /** Where a person is shown things and asked. */
+  stderr: Stderr;
+  /** Ends the run. */
+  signal: AbortSignal;
+}
+
 /** What one run of a command has of the process around it. */
 export class Session {
-  readonly #stderr: Stderr;
-  readonly #signal: AbortSignal;
+  readonly #parts: SessionParts;
   /** The result is for a program. */
   readonly json: boolean;
   /** Everything is told. */
   readonly verbose: boolean;
   /** Only what went wrong is told. */
   readonly quiet: boolean;
-  /** Colours of stdout. */
-  readonly style: Style;
+  /** How texts on stdout look. */
+  readonly look: Look;
 
   /** Begins a run with the flags of its command. */
-  constructor(flags: CommonFlags<string>, stderr: Stderr, signal: AbortSignal) {
-    this.#stderr = stderr;
-    this.#signal = signal;
+  constructor(flags: CommonFlags<string>, parts: SessionParts) {
+    this.#parts = parts;
     this.json = flags.format === "json";
     this.verbose = flags.verbose;
     this.quiet = flags.quiet;
-    this.style = styleFor(Deno.stdout);
+    this.look = lookOn(Deno.stdout, parts.translate);
+  }
+
+  /** The effective configuration. */
+  get settings(): Settings {
+    return this.#parts.settings;
   }
 
   /** What the operations have of the world. */
   operationContext(): Context {
+    const { log, signal } = this.#parts;
     return {
       fs: new DenoFileSystem(),
       now: () => new Date(),
-      log: this.#logger(),
+      log: loggerFor(log),
       progress: this.#progress(),
-      signal: this.#signal,
+      signal,
     };
   }
 
   /** Prints what was asked for: one JSON document, or a text. */
   print(result: Printable): void {
-    this.#stderr.clearStatus();
+    this.#parts.stderr.clearStatus();
     writeStdout(this.json ? result.json() : result.text());
   }
 
@@ -71,34 +92,27 @@ export class Session {
   }
 
   /** Shows a person what a question is about; a program gets it with the result. */
-  preview(text: (style: Style) => string): void {
-    this.#stderr.text(text(styleFor(Deno.stderr)));
+  preview(text: (look: Look) => string): void {
+    const { stderr, translate } = this.#parts;
+    stderr.text(text(lookOn(Deno.stderr, translate)));
   }
 
   /** Asks whether to go on; returns when the answer is yes. */
   async ask(question: string): Promise<void> {
-    await askToGoOn(printable(question), {
-      show: (text) => this.#stderr.text(text),
+    const { stderr, signal, translate } = this.#parts;
+    await askToGoOn(printable(translate(question)), {
+      show: (text) => stderr.text(text),
+      translate,
       stdin: Deno.stdin,
-      signal: this.#signal,
+      signal,
     });
   }
 
-  #logger(): Logger {
-    const say = (level: string, message: string) => {
-      const prefix = level === "warn" ? "Warning: " : "";
-      const line = this.json ? formatEvent({ level, message }) : prefix + printable(message);
-      this.#stderr.line(line);
-    };
-    return {
-      debug: (message) => this.verbose && say("debug", message),
-      info: (message) => !this.quiet && say("info", message),
-      warn: (message) => say("warn", message),
-    };
-  }
-
+  /** On a terminal a line that is always new, elsewhere a message now and then. */
   #progress(): (event: ProgressEvent) => void {
-    if (this.json || this.quiet || !this.#stderr.isTerminal) return () => {};
+    const { stderr, log, translate } = this.#parts;
+    const onTerminal = stderr.isTerminal && !this.json && !this.quiet;
+    const every = onTerminal ? PROGRESS_EVERY : MESSAGE_EVERY;
     let step = "";
     let begun = 0;
     let shown = -Infinity;
@@ -107,29 +121,19 @@ export class Session {
       if (event.step !== step) {
         step = event.step;
         begun = now;
-        shown = -Infinity;
+        shown = onTerminal ? -Infinity : now;
       }
-      if (now - shown < PROGRESS_EVERY) return;
+      if (now - shown < every) return;
       shown = now;
-      const { columns } = this.#stderr;
-      this.#stderr.status(renderProgress(event, (now - begun) / 1000, columns));
+      const text = describeProgress(event, (now - begun) / 1000);
+      if (onTerminal) stderr.status(fitProgress(translate(text), stderr.columns));
+      else log.tell("info", text);
     };
   }
 }
 
-/** Tells of an error on stderr, for a person or for a program. */
-export function reportError(
-  error: unknown,
-  status: ExitStatus,
-  { stderr, json, verbose }: { stderr: Stderr; json: boolean; verbose: boolean },
-): void {
-  stderr.clearStatus();
-  // The usual end of a pipe into `head`; there is nobody to tell it to.
-  if (status === 141) return;
-  const style = styleFor(Deno.stderr);
-  stderr.line(json ? errorEvent(error, status, verbose) : renderError(error, { style, verbose }));
-}
-
-function styleFor(stream: { isTerminal(): boolean }): Style {
-  return stream.isTerminal() && !Deno.noColor ? coloured : plain;
+/** How texts look on a stream. */
+export function lookOn(stream: { isTerminal(): boolean }, translate: Translate): Look {
+  const { paint } = stream.isTerminal() && !Deno.noColor ? coloured : plain;
+  return { paint, translate };
 }

@@ -49,7 +49,7 @@ export function readConfigFile(
   try {
     link = fs.stat(path);
   } catch (error) {
-    if (!required && isNotPermitted(error)) return nothing("not-permitted");
+    if (!required && isNotPermitted(error)) return passedOver(path);
     throw unreadable(path, error);
   }
   if (link === null) {
@@ -66,6 +66,11 @@ export function readConfigFile(
   } catch (error) {
     throw unreadable(path, error);
   }
+}
+
+/** A place that must not be looked at. */
+export function passedOver(path: string): ConfigFile & { source: null } {
+  return { path, state: "not-permitted", why: null, source: null };
 }
 
 /** Why a file may have been put there by somebody else, or null. */

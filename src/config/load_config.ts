@@ -1,7 +1,7 @@
 import { LEVELS } from "../codec/coding.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import { refusal, valueFromText } from "./check_value.ts";
-import { type ConfigFile, readConfigFile, type ReadRules } from "./config_file.ts";
+import { type ConfigFile, passedOver, readConfigFile, type ReadRules } from "./config_file.ts";
 import { CONFIG_KEYS, type ConfigKey, environmentName, keySpec } from "./keys.ts";
 import { type FileSettings, parseConfig } from "./parse_config.ts";
 import type { Origin, Setting, Settings } from "./setting.ts";
@@ -18,6 +18,8 @@ export type CommandLine = {
 export interface ConfigSources {
   /** The way to files. */
   fs: FileSystem;
+  /** Whether a path may be read without a question; a place that may not is passed over. */
+  mayRead: (path: string) => boolean;
   /** Looks a variable of the environment up. */
   env: (name: string) => string | undefined;
   /** The file named with `--config`; it replaces the three places. */
@@ -54,7 +56,10 @@ const SYSTEM_FILE = "/etc/zkbackup/config.yaml";
  * when a flag is.
  */
 export async function loadConfig(sources: ConfigSources): Promise<Config> {
-  const read = candidates(sources).map(([path, rules]) => readConfigFile(sources.fs, path, rules));
+  const { fs, mayRead } = sources;
+  const read = candidates(sources).map(([path, rules]) =>
+    rules.required || mayRead(path) ? readConfigFile(fs, path, rules) : passedOver(path)
+  );
   const layers: FileSettings[] = [];
   for (const { path, source } of read) {
     if (source !== null) layers.push(await parseConfig(path, source));
@@ -64,7 +69,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   ) as unknown as Settings;
   const files = read.map(({ path, state, why }) => ({ path, state, why }));
   return {
-    settings: withLevel(settings),
+    settings: withLevel(withOwnLogDir(settings, files)),
     files,
     warnings: files.filter(({ state }) => state === "ignored").map(({ path, why }) =>
       `${path} is ignored: ${why}. To use it all the same, name it with --config`
@@ -109,6 +114,31 @@ function effective(
     if (found !== undefined) return found;
   }
   return { value: keySpec(key).default, origin: { kind: "default" } };
+}
+
+/**
+ * Drops a log dir from a weaker place than the data dir: it is that of another member, and a restore
+ * for practice would write into it.
+ */
+function withOwnLogDir(settings: Settings, files: readonly ConfigFile[]): Settings {
+  const logDir = settings["zookeeper.log_dir"];
+  const strength = ({ kind, ...origin }: Origin) => {
+    if (kind === "command-line") return 0;
+    if (kind === "environment") return 1;
+    if (!("place" in origin)) return Infinity;
+    return 2 + files.findIndex(({ path }) => path === origin.place.path);
+  };
+  const dataDir = settings["zookeeper.data_dir"].origin;
+  if (strength(logDir.origin) <= strength(dataDir)) return settings;
+  return { ...settings, "zookeeper.log_dir": { value: null, origin: { kind: "default" } } };
+}
+
+/** Every key with its default. */
+export function defaultSettings(): Settings {
+  const settings = CONFIG_KEYS.map((key) =>
+    [key, { value: keySpec(key).default, origin: { kind: "default" } }] as const
+  );
+  return withLevel(Object.fromEntries(settings) as unknown as Settings);
 }
 
 /** Fills the level in that goes with the compression, or checks the one that is set. */

@@ -58,6 +58,8 @@ export interface FileSystem {
   open(path: string): OpenFile;
   /** Makes a file that does not exist and opens it for writing. */
   create(path: string, mode: number): OpenFile;
+  /** Opens a plain file for writing at its end, or makes it; refuses what is no plain file. */
+  append(path: string, mode: number): OpenFile;
   /** What stands under the path, links not followed; null where there is nothing. */
   stat(path: string): FileStat | null;
   /** Names in a folder, in the order that strings have in JavaScript. */
@@ -155,40 +157,51 @@ class DenoFile implements OpenFile {
   }
 }
 
+/**
+ * Opens only what `lstat` calls a plain file, and only if the handle is the very file that was looked
+ * at: O_NOFOLLOW is not to be had under scoped permissions, and opening a pipe would wait for ever.
+ */
+function openSeen(path: string, seen: FileStat, options: Deno.OpenOptions): OpenFile {
+  const operation = options.append ? "write" : "read";
+  if (seen.kind !== "file") {
+    const what = seen.kind === "other" ? "device or pipe" : seen.kind;
+    throw new ZkBackupError(`Cannot ${operation} ${path}: it is not a plain file but a ${what}`, {
+      code: "not-a-plain-file",
+      category: "IO",
+      path,
+      hint: "zkbackup follows no links and opens no devices among the files it works on",
+    });
+  }
+  const file = new DenoFile(path, attempt(operation, path, () => Deno.openSync(path, options)));
+  const opened = file.stat();
+  if (opened.inode === seen.inode && opened.device === seen.device) return file;
+  file.close();
+  throw new ZkBackupError(
+    `Cannot ${operation} ${path}: it was replaced while it was being opened`,
+    {
+      code: "file-replaced",
+      category: "IO",
+      path,
+    },
+  );
+}
+
 /** The real file system. */
 export class DenoFileSystem implements FileSystem {
-  /**
-   * Opens for reading only what `lstat` calls a plain file, and only if the handle is the very file
-   * that was looked at: O_NOFOLLOW is not to be had under scoped permissions, and opening a pipe
-   * would wait for ever.
-   */
   open(path: string): OpenFile {
     const seen = this.stat(path);
     if (seen === null) throw fileError("read", path, new Deno.errors.NotFound("no such file"));
-    if (seen.kind !== "file") {
-      throw new ZkBackupError(`Cannot read ${path}: it is not a plain file but a ${seen.kind}`, {
-        code: "not-a-plain-file",
-        category: "IO",
-        path,
-        hint: "zkbackup follows no links and opens no devices among the files it works on",
-      });
-    }
-    const file = new DenoFile(path, attempt("read", path, () => Deno.openSync(path)));
-    const opened = file.stat();
-    if (opened.inode !== seen.inode || opened.device !== seen.device) {
-      file.close();
-      throw new ZkBackupError(`Cannot read ${path}: it was replaced while it was being opened`, {
-        code: "file-replaced",
-        category: "IO",
-        path,
-      });
-    }
-    return file;
+    return openSeen(path, seen, { read: true });
   }
 
   create(path: string, mode: number): OpenFile {
     const options = { write: true, createNew: true, mode };
     return new DenoFile(path, attempt("create", path, () => Deno.openSync(path, options)));
+  }
+
+  append(path: string, mode: number): OpenFile {
+    const seen = this.stat(path);
+    return seen === null ? this.create(path, mode) : openSeen(path, seen, { append: true });
   }
 
   stat(path: string): FileStat | null {

@@ -12,8 +12,8 @@ export interface Logger {
 
 /** How far an operation is. */
 export interface ProgressEvent {
-  /** What is being done: "copy", "verify", "restore". */
-  step: string;
+  /** What is being done. */
+  step: "copy" | "verify" | "replay" | "restore";
   /** File being worked on. */
   file: string;
   /** Bytes done and in all, over all files of the step. */

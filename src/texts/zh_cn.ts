@@ -1,5 +1,17 @@
 import { BACKUP_OPTIONS } from "./zh_cn/backup_options.ts";
+import { MEMBER_CONFIG } from "./zh_cn/member_config.ts";
+import { REQUIRES } from "./zh_cn/requires.ts";
+import { CONCURRENCY } from "./zh_cn/concurrency.ts";
+import { SESSION } from "./zh_cn/session.ts";
 import { USAGE } from "./zh_cn/usage.ts";
+import { VERIFY } from "./zh_cn/verify.ts";
 
 /** Every sentence of the program in Simplified Chinese. */
-export const ZH_CN = { ...BACKUP_OPTIONS, ...USAGE } as const;
+export const ZH_CN = {
+  ...BACKUP_OPTIONS,
+  ...MEMBER_CONFIG,
+  ...REQUIRES,
+  ...CONCURRENCY,
+  ...SESSION,
+  ...USAGE,
+} as const;

@@ -19,6 +19,7 @@ export interface Given {
 export function load(given: Given): Promise<Config> {
   const { environment = {}, cwd = "/nowhere", uid = Deno.uid() } = given;
   return loadConfig({
+    mayRead: () => true,
     fs: withSystemFile(given.fs ?? new DenoFileSystem(), given.systemFile ?? "/nowhere/etc"),
     env: (name) => Object.hasOwn(environment, name) ? environment[name] : undefined,
     explicitPath: given.file ?? null,

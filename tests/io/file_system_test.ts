@@ -41,6 +41,18 @@ Deno.test("open() gives a file that cannot be written", () => {
   assert.equal(Deno.readTextFileSync(path), "kept");
 });
 
+Deno.test("append() makes a file, then writes behind what is there, and refuses a link", () => {
+  using work = new WorkFolder();
+  const path = `${work.path}/run.log`;
+  for (const line of ["one\n", "two\n"]) {
+    using file = fs.append(path, 0o600);
+    file.write(new TextEncoder().encode(line));
+  }
+  assert.equal(text(path), "one\ntwo\n");
+  Deno.symlinkSync(path, `${path}.link`);
+  refusal("not-a-plain-file", () => fs.append(`${path}.link`, 0o600));
+});
+
 Deno.test("open() refuses what is not there, and a folder", () => {
   using work = new WorkFolder();
   const none = refusal("not-found", () => fs.open(`${work.path}/none`));

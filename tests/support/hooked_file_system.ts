@@ -102,6 +102,10 @@ export class HookedFileSystem implements FileSystem {
     return this.#hooked(this.#call("create", path, () => this.#real.create(path, mode)));
   }
 
+  append(path: string, mode: number): OpenFile {
+    return this.#hooked(this.#call("append", path, () => this.#real.append(path, mode)));
+  }
+
   stat(path: string): FileStat | null {
     return this.#call("stat", path, () => this.#real.stat(path));
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fill } from "../../src/texts/say.ts";
-import { translator } from "../../src/texts/translate.ts";
+import { translator } from "../../src/texts/translator.ts";
 import { ZH_CN } from "../../src/texts/zh_cn.ts";
 
 const sentences = Object.entries(ZH_CN);

@@ -22,7 +22,7 @@ const SHELLS = new Map<string, (program: string, commands: readonly CommandHint[
 export function completionsRun(
   commands: Readonly<Record<string, Command<CliContext>>>,
 ): Action<CommonFlags, [shell: string]> {
-  return action("completions", ({ json }, _flags, shell) => {
+  return action("completions", null, ({ json }, _flags, shell) => {
     limitRights({ read: [], write: [], net: false });
     const render = SHELLS.get(shell);
     if (render === undefined) {

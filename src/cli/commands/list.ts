@@ -1,28 +1,32 @@
+import type { Settings } from "../../config/setting.ts";
 import type { ExitStatus } from "../../errors.ts";
 import { type BackupList, listBackups, type ListOptions } from "../../operations/list.ts";
 import { type Action, action } from "../action.ts";
-import { baseDirOf } from "../base_dir.ts";
 import { listDocument } from "../output/list_json.ts";
 import { renderList } from "../output/list_text.ts";
 import { counted } from "../output/units.ts";
 import { limitRights } from "../permissions.ts";
+import type { FlagKeys } from "../settings.ts";
 import type { ListFlags } from "../usage/flags.ts";
 import { wholeNumber } from "../whole_number.ts";
 
 /** Backups that fit a screen. */
 const DEFAULT_LIMIT = "20";
 
+const KEYS: FlagKeys<ListFlags> = { "backup-base-dir": "backup.base_dir" };
+
 /** Runs `zkbackup list`. The list is what is asked for, so `--quiet` prints it too. */
 export const runList: Action<ListFlags> = action(
   "list",
+  KEYS,
   async (session, flags): Promise<ExitStatus> => {
-    const options = listOptions(flags);
+    const options = listOptions(flags, session.settings);
     limitRights({ read: [options.baseDir], write: [], net: false });
     const ctx = session.operationContext();
     const list = await listBackups(ctx, options);
     const simple = flags.format === "simple";
     session.print({
-      text: () => simple ? renderIds(list) : renderList(list, session.style),
+      text: () => simple ? renderIds(list) : renderList(list, session.look),
       json: () => listDocument(list),
     });
     if (simple && list.broken.length > 0) {
@@ -33,10 +37,10 @@ export const runList: Action<ListFlags> = action(
   },
 );
 
-/** What to list, from the flags. */
-export function listOptions(flags: ListFlags): ListOptions {
+/** What to list, from the flags and the configuration. */
+export function listOptions(flags: ListFlags, settings: Settings): ListOptions {
   return {
-    baseDir: baseDirOf(flags),
+    baseDir: settings["backup.base_dir"].value,
     sortBy: flags["sort-by"] ?? "time",
     limit: wholeNumber("limit", flags.limit ?? DEFAULT_LIMIT, 0),
   };

@@ -9,6 +9,7 @@ import { parseTarget } from "./restore.ts";
 /** Runs `zkbackup materialize`. */
 export const runMaterialize: Action<MaterializeFlags> = action<MaterializeFlags>(
   "materialize",
+  {},
   async (session, flags): Promise<ExitStatus> => {
     const options = materializeOptions(flags);
     const folder = options.output.replace(/[^/]*$/, "") || ".";

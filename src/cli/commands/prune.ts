@@ -1,26 +1,34 @@
+import type { Settings } from "../../config/setting.ts";
 import type { ExitStatus } from "../../errors.ts";
 import { executePrune } from "../../operations/prune.ts";
 import { planPrune, type PruneOptions, type PrunePlan } from "../../operations/prune_plan.ts";
 import { type Action, action } from "../action.ts";
-import { baseDirOf } from "../base_dir.ts";
 import { pruneStatus } from "../exit_code.ts";
 import { pruneDocument, prunePlanDocument } from "../output/prune_json.ts";
 import { describeGoing, renderPrune, renderPrunePlan } from "../output/prune_text.ts";
 import { formatBytes } from "../output/units.ts";
 import { limitRights } from "../permissions.ts";
 import type { Session } from "../session.ts";
+import type { FlagKeys } from "../settings.ts";
 import type { PruneFlags } from "../usage/flags.ts";
 import { wholeNumber } from "../whole_number.ts";
 
-const DEFAULT_DAYS = "7";
+const KEYS: FlagKeys<PruneFlags> = {
+  "backup-base-dir": "backup.base_dir",
+  "keep-days": "prune.keep_days",
+  "keep-min-count": "prune.keep_min_count",
+  "force": ["prune.require_confirmation", false],
+};
+
+/** How many backups are kept at most; 0: that does not matter. */
 const DEFAULT_COUNT = "0";
-const DEFAULT_MIN_COUNT = "3";
 
 /** Runs `zkbackup prune`. */
 export const runPrune: Action<PruneFlags> = action(
   "prune",
+  KEYS,
   async (session, flags): Promise<ExitStatus> => {
-    const options = pruneOptions(flags);
+    const options = pruneOptions(flags, session.settings);
     const { baseDir } = options;
     limitRights({ read: [baseDir], write: flags["dry-run"] ? [] : [baseDir], net: false });
     const ctx = session.operationContext();
@@ -28,40 +36,41 @@ export const runPrune: Action<PruneFlags> = action(
     if (flags["dry-run"]) {
       // The plan is what was asked for, so `--quiet` does not leave it out.
       session.print({
-        text: () => renderPrunePlan(plan, session.style),
+        text: () => renderPrunePlan(plan, session.look),
         json: () => prunePlanDocument(plan),
       });
       return 0;
     }
-    await confirmPlan(session, plan, flags.force);
+    await confirmPlan(session, plan);
     const result = await executePrune(ctx, plan);
     const status = pruneStatus(result);
     session.printOutcome(status, {
-      text: () => renderPrune(plan, result, session.style),
+      text: () => renderPrune(plan, result, session.look),
       json: () => pruneDocument(plan, result),
     });
     return status;
   },
 );
 
-/** What to prune, from the flags. */
-export function pruneOptions(flags: PruneFlags): PruneOptions {
+/** What to prune, from the flags and the configuration. */
+export function pruneOptions(flags: PruneFlags, settings: Settings): PruneOptions {
   return {
-    baseDir: baseDirOf(flags),
-    keepDays: wholeNumber("keep-days", flags["keep-days"] ?? DEFAULT_DAYS, 0),
+    baseDir: settings["backup.base_dir"].value,
+    keepDays: settings["prune.keep_days"].value,
     keepCount: wholeNumber("keep-count", flags["keep-count"] ?? DEFAULT_COUNT, 0),
-    keepMinCount: wholeNumber("keep-min-count", flags["keep-min-count"] ?? DEFAULT_MIN_COUNT, 1),
+    keepMinCount: settings["prune.keep_min_count"].value,
     member: flags.member ?? null,
     acceptNewHistory: flags["accept-new-history"],
   };
 }
 
 /** Where nothing goes there is no question, so that a first run from cron does not fail. */
-async function confirmPlan(session: Session, plan: PrunePlan, force: boolean): Promise<void> {
+async function confirmPlan(session: Session, plan: PrunePlan): Promise<void> {
+  const isAsked = session.settings["prune.require_confirmation"].value;
   const going = describeGoing(plan);
   if (going === null) return;
-  if (!force || !(session.json || session.quiet)) {
-    session.preview((style) => renderPrunePlan(plan, style));
+  if (isAsked || !(session.json || session.quiet)) {
+    session.preview((look) => renderPrunePlan(plan, look));
   }
-  if (!force) await session.ask(`Delete ${going} and free ${formatBytes(plan.bytes)}?`);
+  if (isAsked) await session.ask(`Delete ${going} and free ${formatBytes(plan.bytes)}?`);
 }

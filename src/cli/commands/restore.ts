@@ -1,3 +1,4 @@
+import type { Settings } from "../../config/setting.ts";
 import { type BackupQuery, findBackup, LATEST } from "../../operations/find_backup.ts";
 import { executeRestore } from "../../operations/restore.ts";
 import {
@@ -8,6 +9,7 @@ import {
 import type { RestoreTarget } from "../../operations/restore_target.ts";
 import { parseZxid } from "../../zookeeper/zxid.ts";
 import { type Action, action, wrongUsage } from "../action.ts";
+import { dataDirOf } from "../data_dir.ts";
 import { backupQuery } from "../backup_query.ts";
 import { restoreStatus } from "../exit_code.ts";
 import { planDocument, restoreDocument } from "../output/restore_json.ts";
@@ -15,14 +17,24 @@ import { renderPlan, renderRestore } from "../output/restore_text.ts";
 import { counted } from "../output/units.ts";
 import { limitRights } from "../permissions.ts";
 import type { Session } from "../session.ts";
+import type { FlagKeys } from "../settings.ts";
 import type { RestoreFlags } from "../usage/flags.ts";
+
+const KEYS: FlagKeys<RestoreFlags> = {
+  "backup-base-dir": "backup.base_dir",
+  "zk-data-dir": "zookeeper.data_dir",
+  "zk-log-dir": "zookeeper.log_dir",
+  "force": ["restore.require_confirmation", false],
+  "skip-verify": ["restore.verify_before_restore", false],
+};
 
 /** Runs `zkbackup restore`. */
 export const runRestore: Action<RestoreFlags, [id?: string]> = action(
   "restore",
+  KEYS,
   async (session, flags, id) => {
-    const source = restoreSource(flags, id);
-    const options = restoreOptions(flags);
+    const source = restoreSource(flags, session.settings, id);
+    const options = restoreOptions(flags, session.settings);
     const targets = [options.dataDir, options.logDir ?? options.dataDir].map(stagingFolder);
     limitRights({
       read: ["backupDir" in source ? source.backupDir : source.baseDir, ...targets],
@@ -37,7 +49,7 @@ export const runRestore: Action<RestoreFlags, [id?: string]> = action(
       printPlan(session, plan);
       return status;
     }
-    await confirmPlan(session, plan, flags.force);
+    await confirmPlan(session, plan);
     const result = await executeRestore(ctx, plan);
     session.printOutcome(status, {
       text: () => renderRestore(plan, result, session),
@@ -50,6 +62,7 @@ export const runRestore: Action<RestoreFlags, [id?: string]> = action(
 /** Where the backup is, or which is meant, from the flags and the argument. */
 export function restoreSource(
   flags: RestoreFlags,
+  settings: Settings,
   id: string | undefined,
 ): { backupDir: string } | BackupQuery {
   const { "backup-dir": backupDir, "backup-base-dir": baseDir, member } = flags;
@@ -66,16 +79,19 @@ export function restoreSource(
       `Give the id of a backup, ${LATEST}, or the folder of a backup with --backup-dir`,
     );
   }
-  return backupQuery(flags, id);
+  return backupQuery(settings, member, id);
 }
 
-/** What to restore it to and how, from the flags. */
-export function restoreOptions(flags: RestoreFlags): Omit<RestoreOptions, "backupDir"> {
+/** What to restore it to and how, from the flags and the configuration. */
+export function restoreOptions(
+  flags: RestoreFlags,
+  settings: Settings,
+): Omit<RestoreOptions, "backupDir"> {
   return {
-    dataDir: flags["zk-data-dir"],
-    logDir: flags["zk-log-dir"] ?? null,
+    dataDir: dataDirOf(settings),
+    logDir: settings["zookeeper.log_dir"].value,
     target: parseTarget(flags["truncate-to-zxid"] ?? "latest"),
-    skipVerify: flags["skip-verify"],
+    skipVerify: !settings["restore.verify_before_restore"].value,
   };
 }
 
@@ -100,11 +116,11 @@ function printPlan(session: Session, plan: RestorePlan): void {
   });
 }
 
-async function confirmPlan(session: Session, plan: RestorePlan, force: boolean): Promise<void> {
+async function confirmPlan(session: Session, plan: RestorePlan): Promise<void> {
   const { verbose } = session;
-  const isAsked = !force;
+  const isAsked = session.settings["restore.require_confirmation"].value;
   if (isAsked || !(session.json || session.quiet)) {
-    session.preview((style) => renderPlan(plan, { style, verbose }));
+    session.preview((look) => renderPlan(plan, { look, verbose }));
   }
   if (!isAsked) return;
   const count = counted(plan.replaced.length, "file");

@@ -9,6 +9,7 @@ import type { VerifyFlags } from "../usage/flags.ts";
 /** Runs `zkbackup verify`. */
 export const runVerify: Action<VerifyFlags> = action<VerifyFlags>(
   "verify",
+  {},
   async (session, flags) => {
     const options = verifyOptions(flags);
     const read = "backupDir" in options

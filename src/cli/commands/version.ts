@@ -7,7 +7,7 @@ import { limitRights } from "../permissions.ts";
 import type { CommonFlags } from "../usage/flags.ts";
 
 /** Runs `zkbackup version`. The version is what is asked for, so `--quiet` prints it too. */
-export const runVersion: Action<CommonFlags> = action("version", ({ json }) => {
+export const runVersion: Action<CommonFlags> = action("version", null, ({ json }) => {
   limitRights({ read: [], write: [], net: false });
   const { target } = Deno.build;
   writeStdout(

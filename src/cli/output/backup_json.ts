@@ -14,6 +14,8 @@ export function backupDocument({ info, dir, findings }: BackupResult): string {
     zookeeper: info.zookeeper,
     files: info.files,
     windows: info.windows,
+    requires: info.requires,
+    auth_schemes: info.auth_schemes,
     validation: info.validation,
     statistics: info.statistics,
     warnings: info.warnings,

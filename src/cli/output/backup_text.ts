@@ -2,9 +2,10 @@ import type { BackupResult } from "../../operations/backup.ts";
 import type { BackupInfo, StoredFile } from "../../store/backup_info.ts";
 import { MOST_SHOWN, printFindings, printRest } from "./findings_text.ts";
 import { type Mark, Page } from "./page.ts";
+import { printRequires } from "./requires_text.ts";
 import { restoreCommand } from "./restore_command.ts";
 import { shellCommand } from "./shell_quote.ts";
-import type { Style } from "./style.ts";
+import type { Look } from "./look.ts";
 import { counted, formatBytes, formatDuration } from "./units.ts";
 import { describeNewest, printWindows } from "./windows_text.ts";
 
@@ -25,9 +26,9 @@ const STATUS: Readonly<Record<BackupInfo["status"], string>> = {
 /** What a finished backup is, for a person. */
 export function renderBackup(
   { info, dir, findings }: BackupResult,
-  { style, verbose }: { style: Style; verbose: boolean },
+  { look, verbose }: { look: Look; verbose: boolean },
 ): string {
-  const page = new Page(style);
+  const page = new Page(look);
   const [mark, answer] = ANSWERS[info.status];
   const newest = describeNewest(info.windows);
   page.title(mark, `${answer}: ${info.backup_id}`, ...(newest === null ? [] : [newest]));
@@ -39,6 +40,7 @@ export function renderBackup(
   ]);
   printFiles(page, info, verbose);
   printWindows(page, info.windows);
+  printRequires(page, info.requires, info.auth_schemes, verbose);
   if (info.warnings.length > 0) {
     page.section("warning", "Warnings");
     page.tree(info.warnings.map((text) => ({ text })));
@@ -72,10 +74,19 @@ function printFiles(page: Page, { files, statistics }: BackupInfo, all: boolean)
   ].map(([file, content]) => [file.stored_name, formatBytes(file.stored_size), content]);
   page.table(all ? rows : rows.slice(0, MOST_SHOWN));
   printRest(page, rows.length, all);
+  printConfig(page, files.config ?? []);
   if (files.damaged.length === 0) return;
   page.section("warning", "Originals of damaged files, kept for study and not restored");
   page.tree(
     files.damaged.map(({ stored_name, reason }) => ({ text: `${stored_name}: ${reason}` })),
+  );
+}
+
+function printConfig(page: Page, files: readonly StoredConfigFile[]): void {
+  if (files.length === 0) return;
+  page.section("ok", say("Configuration, never restored: {}", counted(files.length, "file")));
+  page.table(
+    files.map(({ stored_name, size, source }) => [stored_name, formatBytes(size), source]),
   );
 }
 

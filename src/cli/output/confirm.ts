@@ -1,4 +1,6 @@
 import { ZkBackupError } from "../../errors.ts";
+import { say } from "../../texts/say.ts";
+import type { Translate } from "../../texts/translate.ts";
 
 /** Where the answer to a question comes from. */
 export interface AnswerSource {
@@ -14,6 +16,8 @@ export interface AnswerSource {
 export interface AskOptions {
   /** Shows the question. */
   show: (text: string) => void;
+  /** Gives what is shown the language of the reader. */
+  translate: Translate;
   /** Where the answer is typed. */
   stdin: AnswerSource;
   /** Ends the waiting. */
@@ -30,7 +34,7 @@ const LONGEST = 1024;
  * @throws {ZkBackupError} `no-terminal` when nobody can answer, `cancelled` for any other answer.
  */
 export async function askToGoOn(question: string, options: AskOptions): Promise<void> {
-  const { show, stdin, signal } = options;
+  const { show, translate, stdin, signal } = options;
   if (!stdin.isTerminal()) {
     throw new ZkBackupError("Cannot ask whether to go on: stdin is not a terminal", {
       code: "no-terminal",
@@ -39,7 +43,7 @@ export async function askToGoOn(question: string, options: AskOptions): Promise<
       hint: "Nothing was changed; look at the plan with --dry-run, then add --force",
     });
   }
-  show(`${question} Type yes to go on: `);
+  show(`${question} ${translate(say("Type yes to go on:"))} `);
   const answer = await readAnswer(stdin, signal);
   if (!answer.includes("\n")) show("\n");
   if (/^(y|yes)$/i.test(answer.trim())) return;

@@ -1,7 +1,9 @@
+import { ConfigError } from "../../config/config_error.ts";
 import { type ExitStatus, ZkBackupError } from "../../errors.ts";
+import { say } from "../../texts/say.ts";
 import { formatEvent } from "./json.ts";
 import { printable } from "./printable.ts";
-import type { Style } from "./style.ts";
+import type { Look } from "./look.ts";
 
 /** What is told of an error. */
 interface Told {
@@ -19,13 +21,15 @@ interface Told {
  */
 export function renderError(
   error: unknown,
-  { style, verbose }: { style: Style; verbose: boolean },
+  { look, verbose }: { look: Look; verbose: boolean },
 ): string {
   const { message, hint } = tell(error);
-  const lines = [style("bad", `Error: ${printable(message)}`)];
-  if (hint !== null) lines.push(printable(hint));
+  const show = (text: string) => printable(look.translate(text));
+  const lines = [look.paint("bad", show(say("Error: {}", message)))];
+  if (error instanceof ConfigError) lines.push(...error.place?.excerpt ?? []);
+  if (hint !== null) lines.push(show(hint));
   if (verbose) {
-    lines.push(...causesOf(error).map((cause) => `  caused by: ${printable(cause)}`));
+    lines.push(...causesOf(error).map((cause) => `  ${show(say("caused by: {}", cause))}`));
     lines.push(...stackOf(error).map(printable));
   }
   return lines.join("\n");

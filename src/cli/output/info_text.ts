@@ -4,9 +4,10 @@ import { signedStatus, STATUS_MARKS } from "./backup_status.ts";
 import { printFindings } from "./findings_text.ts";
 import { alignColumns, drawTree } from "./layout.ts";
 import { type Mark, Page, SIGNS } from "./page.ts";
+import { printRequires } from "./requires_text.ts";
 import { restoreCommand } from "./restore_command.ts";
 import { shellCommand } from "./shell_quote.ts";
-import type { Style } from "./style.ts";
+import type { Look } from "./look.ts";
 import { formatIsoTime } from "./time.ts";
 import { counted, formatBytes, formatCount, formatDuration } from "./units.ts";
 import { describeNewest, printWindows } from "./windows_text.ts";
@@ -14,9 +15,9 @@ import { describeNewest, printWindows } from "./windows_text.ts";
 /** What is known of a backup, for a person. All files are shown: that is what info is for. */
 export function renderInfo(
   report: BackupReport,
-  { style, verbose }: { style: Style; verbose: boolean },
+  { look, verbose }: { look: Look; verbose: boolean },
 ): string {
-  const page = new Page(style);
+  const page = new Page(look);
   const { backup: { info, dir }, findings, windows } = report;
   page.title(...answer(report));
   page.fields([
@@ -29,6 +30,7 @@ export function renderInfo(
   printServer(page, info);
   printQuality(page, report);
   printWindows(page, windows);
+  printRequires(page, info.requires, info.auth_schemes, verbose);
   printFiles(page, report, verbose);
   printValidation(page, info);
   if (info.warnings.length > 0) {
@@ -87,7 +89,7 @@ function printQuality(page: Page, { quality: { score, parts } }: BackupReport): 
 }
 
 function printFiles(page: Page, { backup: { info }, lost }: BackupReport, verbose: boolean): void {
-  const { snapshots, txnlogs, epochs, damaged } = info.files;
+  const { snapshots, txnlogs, epochs, damaged, config = [] } = info.files;
   const { total_size, compressed_size } = info.statistics;
   const count = counted(snapshots.length + txnlogs.length + epochs.length, "file");
   const sizes = `${formatBytes(total_size)} stored as ${formatBytes(compressed_size)}`;
@@ -111,6 +113,7 @@ function printFiles(page: Page, { backup: { info }, lost }: BackupReport, verbos
     ...branch("Snapshots", snapshots, describeSnapshot),
     ...branch("Transaction logs", txnlogs, (log) => describeLog(log, verbose)),
     ...branch("Epochs", epochs, ({ value }) => `epoch ${value ?? "not readable"}`),
+    ...branch(say("Configuration, never restored"), config, ({ source }) => source),
     ...branch("Originals of damaged files, not restored", damaged, ({ reason }) => reason),
   ]);
 }

@@ -5,7 +5,7 @@ import { signedStatus, STATUS_LEGEND } from "./backup_status.ts";
 import type { Column } from "./layout.ts";
 import { type Mark, Page, SIGNS } from "./page.ts";
 import { shellCommand } from "./shell_quote.ts";
-import type { Style } from "./style.ts";
+import type { Look } from "./look.ts";
 import { formatTime } from "./time.ts";
 import { counted, formatBytes } from "./units.ts";
 
@@ -13,8 +13,8 @@ import { counted, formatBytes } from "./units.ts";
 const NONE = "–";
 
 /** The backups in a folder, for a person. */
-export function renderList(list: BackupList, style: Style): string {
-  const page = new Page(style);
+export function renderList(list: BackupList, look: Look): string {
+  const page = new Page(look);
   const { baseDir, total, broken, unfinished } = list;
   page.title(...answer(list));
   page.fields([["Folder", baseDir]]);

@@ -2,15 +2,15 @@ import type { Materialized } from "../../operations/materialize.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
 import { describeExactZxid, formatDocument } from "./json.ts";
 import { Page } from "./page.ts";
-import type { Style } from "./style.ts";
+import type { Look } from "./look.ts";
 import { counted, formatBytes } from "./units.ts";
 
 /** A snapshot that was written, for a person. */
 export function renderMaterialized(
   { output, zxid, nodes, size, compared }: Materialized,
-  { style }: { style: Style },
+  { look }: { look: Look },
 ): string {
-  const page = new Page(style);
+  const page = new Page(look);
   page.title("ok", "SNAPSHOT WRITTEN", `It holds exactly the state at zxid ${formatZxid(zxid)}`);
   page.fields([
     ["File", output],

@@ -7,7 +7,7 @@ import {
   type TreeItem,
 } from "./layout.ts";
 import { printable } from "./printable.ts";
-import type { Style, Tone } from "./style.ts";
+import type { Look, Tone } from "./look.ts";
 
 /** How something stands: the sign before it. */
 export type Mark = "ok" | "warning" | "bad" | "waiting" | "skipped" | "note";
@@ -32,49 +32,50 @@ const TONES: Readonly<Record<Mark, Tone>> = {
 };
 
 /**
- * A text for a person, block by block. Whatever is put on it is made {@linkcode printable} here, so
- * that no name in a backup can disturb the terminal; colours are added after that.
+ * A text for a person, block by block. Whatever is put on it is translated here and made
+ * {@linkcode printable}, so that no name in a backup can disturb the terminal; colours are added
+ * after that.
  */
 export class Page {
-  readonly #style: Style;
+  readonly #look: Look;
   readonly #lines: string[] = [];
 
   /** Begins an empty page. */
-  constructor(style: Style) {
-    this.#style = style;
+  constructor(look: Look) {
+    this.#look = look;
   }
 
   /** The answer, in a frame: the first thing that is read. */
   title(mark: Mark, answer: string, ...more: string[]): void {
-    const lines = [`${SIGNS[mark]} ${printable(answer)}`, ...more.map(printable)];
-    this.#add(drawBox(lines, (line) => this.#style(TONES[mark], line)));
+    const lines = [`${SIGNS[mark]} ${this.#show(answer)}`, ...more.map(this.#show)];
+    this.#add(drawBox(lines, (line) => this.#look.paint(TONES[mark], line)));
   }
 
   /** Facts with their names, under each other. */
   fields(rows: readonly (readonly [name: string, value: string])[]): void {
-    const printed = rows.map(([name, value]) => [name, printable(value)]);
+    const printed = rows.map(([name, value]) => [this.#show(name), this.#show(value)]);
     this.#add(alignColumns(printed).map((line) => `  ${line}`));
   }
 
   /** Heading of a block. */
   section(mark: Mark | null, title: string): void {
     const sign = mark === null ? "" : `${SIGNS[mark]} `;
-    this.#lines.push("", this.#style("bold", sign + printable(title)));
+    this.#lines.push("", this.#look.paint("bold", sign + this.#show(title)));
   }
 
   /** Branches, each with lines below it. */
   tree(items: readonly TreeItem[]): void {
     const printed = items.map(({ text, children = [] }) => ({
-      text: printable(text),
-      children: children.map(printable),
+      text: this.#show(text),
+      children: children.map(this.#show),
     }));
     this.#add(drawTree(printed).map((line) => `  ${line}`));
   }
 
   /** Rows of cells under each other, as branches of a tree. */
   table(rows: readonly (readonly string[])[]): void {
-    const lines = alignColumns(rows.map((row) => row.map(printable)));
-    this.tree(lines.map((text) => ({ text })));
+    const lines = alignColumns(rows.map((row) => row.map(this.#show)));
+    this.#add(drawTree(lines.map((text) => ({ text }))).map((line) => `  ${line}`));
   }
 
   /** Rows of cells with lines around them. */
@@ -83,13 +84,17 @@ export class Page {
     rows: readonly T[],
     cellsOf: (row: T) => readonly string[],
   ): void {
-    this.#add(drawTable(columns, rows, (row) => cellsOf(row).map(printable)));
+    const titled = columns.map((column) => ({ ...column, title: this.#show(column.title) }));
+    this.#add(drawTable(titled, rows, (row) => cellsOf(row).map(this.#show)));
   }
 
   /** A sentence in a block. */
   line(text: string): void {
-    this.#lines.push(`  ${printable(text)}`);
+    this.#lines.push(`  ${this.#show(text)}`);
   }
+
+  /** In the language of the reader, and so that it cannot disturb the terminal. */
+  readonly #show = (text: string): string => printable(this.#look.translate(text));
 
   /** There may be more lines than a call takes arguments. */
   #add(lines: readonly string[]): void {

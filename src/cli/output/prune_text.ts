@@ -2,7 +2,7 @@ import type { PruneResult } from "../../operations/prune.ts";
 import type { PruneDecision, PrunePlan } from "../../operations/prune_plan.ts";
 import { signedStatus } from "./backup_status.ts";
 import { Page, SIGNS } from "./page.ts";
-import type { Style } from "./style.ts";
+import type { Look } from "./look.ts";
 import { formatTime } from "./time.ts";
 import { counted, formatBytes } from "./units.ts";
 
@@ -17,8 +17,8 @@ export function describeGoing({ decisions, leftovers }: PrunePlan): string | nul
 }
 
 /** What a prune would do, for a person: every backup, and why it stays or goes. */
-export function renderPrunePlan(plan: PrunePlan, style: Style): string {
-  const page = new Page(style);
+export function renderPrunePlan(plan: PrunePlan, look: Look): string {
+  const page = new Page(look);
   const { baseDir, bytes, decisions, leftovers } = plan;
   const going = describeGoing(plan);
   if (going === null) page.title("ok", "NOTHING TO PRUNE");
@@ -40,10 +40,10 @@ export function renderPrunePlan(plan: PrunePlan, style: Style): string {
 }
 
 /** What a prune did, for a person. */
-export function renderPrune(plan: PrunePlan, result: PruneResult, style: Style): string {
+export function renderPrune(plan: PrunePlan, result: PruneResult, look: Look): string {
   const going = describeGoing(plan);
-  if (going === null) return renderPrunePlan(plan, style);
-  const page = new Page(style);
+  if (going === null) return renderPrunePlan(plan, look);
+  const page = new Page(look);
   const { deleted, leftovers, failed, bytes } = result;
   const kept = plan.decisions.length - deleted.length;
   const facts = `${formatBytes(bytes)} freed; ${counted(kept, "backup")} left`;

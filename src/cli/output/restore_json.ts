@@ -1,5 +1,6 @@
 import { describeWindow } from "../../operations/describe.ts";
 import type { RestoreResult } from "../../operations/restore.ts";
+import { planRequires } from "../../operations/requires.ts";
 import type { RestorePlan } from "../../operations/restore_plan.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
 import { describeFinding, formatDocument } from "./json.ts";
@@ -40,6 +41,7 @@ function describePlan(plan: RestorePlan): Record<string, unknown> {
       ? null
       : { from: formatZxid(dropped.from), to: formatZxid(dropped.to) },
     epochs: plan.epochs,
+    requires: planRequires(plan),
     verdict: verified?.verdict ?? null,
     findings: verified?.findings.map(describeFinding) ?? null,
     windows: plan.windows.map(describeWindow),

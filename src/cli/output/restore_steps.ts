@@ -1,5 +1,7 @@
 import type { RestoreResult } from "../../operations/restore.ts";
 import type { RestorePlan } from "../../operations/restore_plan.ts";
+import { LAYOUT } from "../../store/layout.ts";
+import { say } from "../../texts/say.ts";
 import { formatZxid, makeZxid } from "../../zookeeper/zxid.ts";
 import { shellQuote } from "./shell_quote.ts";
 
@@ -10,6 +12,7 @@ type Step = readonly [what: string, ...more: string[]];
 export function nextSteps(plan: RestorePlan, result: RestoreResult): string[] {
   const steps = [
     ...(plan.epochs === null ? [] : [everyMember()]),
+    ...configByHand(plan),
     ["Start ZooKeeper"] as const,
     checkZxid(plan),
     [
@@ -32,6 +35,15 @@ function everyMember(): Step {
     "first, and set zookeeper.db.autocreate=false on the emptied ones (3.6 and later).",
     "Lost only one member while the others work? Do not restore: empty its version-2, start it",
   ];
+}
+
+/** A running server's configuration is never overwritten by that of another day or host. */
+function configByHand({ backup: { info, dir } }: RestorePlan): Step[] {
+  if ((info.files.config ?? []).length === 0) return [];
+  return [[
+    say("The configuration in the backup was not restored; take by hand what you need of it:"),
+    `  ls -l ${shellQuote(`${dir}/${LAYOUT.config}`)}`,
+  ]];
 }
 
 function checkZxid({ zxid, epochs, backup }: RestorePlan): Step {

@@ -1,27 +1,30 @@
 import { describeWindow } from "../../operations/describe.ts";
 import type { RestoreResult } from "../../operations/restore.ts";
+import { planRequires } from "../../operations/requires.ts";
 import type { RestorePlan } from "../../operations/restore_plan.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
 import { countFindings, MOST_SHOWN, printFindings, printRest } from "./findings_text.ts";
 import { type Mark, Page } from "./page.ts";
+import { printRequires } from "./requires_text.ts";
 import { nextSteps } from "./restore_steps.ts";
-import type { Style } from "./style.ts";
+import type { Look } from "./look.ts";
 import { formatIsoTime, formatTime } from "./time.ts";
 import { counted, formatBytes } from "./units.ts";
 import { describeState } from "./windows_text.ts";
 
 /** How a text is to be printed. */
 interface TextOptions {
-  style: Style;
+  look: Look;
   verbose: boolean;
 }
 
 /** What a restore would do, for a person. */
-export function renderPlan(plan: RestorePlan, { style, verbose }: TextOptions): string {
-  const page = new Page(style);
+export function renderPlan(plan: RestorePlan, { look, verbose }: TextOptions): string {
+  const page = new Page(look);
   page.title("note", "RESTORE PLAN: nothing has been changed yet", stateOf(plan));
   printSource(page, plan);
   printFiles(page, plan, verbose);
+  printRequires(page, planRequires(plan), plan.backup.info.auth_schemes, verbose);
   printDropped(page, plan);
   printEarlier(page, plan);
   printReplaced(page, plan, verbose);
@@ -37,15 +40,16 @@ export function renderPlan(plan: RestorePlan, { style, verbose }: TextOptions): 
 export function renderRestore(
   plan: RestorePlan,
   result: RestoreResult,
-  { style, verbose }: TextOptions,
+  { look, verbose }: TextOptions,
 ): string {
-  const page = new Page(style);
+  const page = new Page(look);
   const [mark, extra] = restoredWell(plan);
   page.title(mark, `RESTORED${extra}`, stateOf(plan));
   printSource(page, plan);
   page.section("ok", `Files: ${counted(result.files.length, "file")} restored`);
   page.tree((verbose ? result.files : result.files.slice(0, MOST_SHOWN)).map((text) => ({ text })));
   printRest(page, result.files.length, verbose);
+  printRequires(page, planRequires(plan), plan.backup.info.auth_schemes, verbose);
   printDropped(page, plan);
   printEarlier(page, plan);
   if (result.saved.length > 0) {

@@ -8,7 +8,7 @@ import { countFindings, MOST_SHOWN, printFindings, printRest, worstMark } from "
 import { type Mark, Page, SIGNS } from "./page.ts";
 import { printProofs } from "./proofs_text.ts";
 import { shellCommand } from "./shell_quote.ts";
-import type { Style } from "./style.ts";
+import type { Look } from "./look.ts";
 import { counted, formatBytes } from "./units.ts";
 import { describeNewest, printWindows } from "./windows_text.ts";
 
@@ -21,9 +21,9 @@ const ANSWERS: Readonly<Record<Verdict, readonly [Mark, string]>> = {
 /** What a verification found, for a person. */
 export function renderVerify(
   report: VerifyReport,
-  { style, verbose }: { style: Style; verbose: boolean },
+  { look, verbose }: { look: Look; verbose: boolean },
 ): string {
-  const page = new Page(style);
+  const page = new Page(look);
   const windows = report.windows.map(describeWindow);
   const [mark, answer] = ANSWERS[report.verdict];
   const subject = report.backupId === null ? "these files" : `backup ${report.backupId}`;

@@ -1,14 +1,7 @@
 import { buildCommand, type Command } from "@stricli/core";
+import { say } from "../../texts/say.ts";
 import type { CliContext } from "../context.ts";
-import {
-  choice,
-  COMMON_ALIASES,
-  COMMON_FLAGS,
-  optional,
-  ownOnly,
-  required,
-  toggle,
-} from "./common.ts";
+import { choice, COMMON_ALIASES, COMMON_FLAGS, optional, ownOnly, toggle } from "./common.ts";
 import type { BackupFlags } from "./flags.ts";
 import { COMMON_GROUP, withHelp } from "./help.ts";
 
@@ -20,11 +13,11 @@ export const BACKUP: Command<CliContext> = withHelp<keyof BackupFlags>(
     parameters: {
       aliases: COMMON_ALIASES,
       flags: ownOnly({
-        "zk-data-dir": required("DIR", "dataDir of zoo.cfg, or its version-2 folder"),
+        "zk-data-dir": optional("DIR", "dataDir of zoo.cfg, or its version-2 folder"),
         "zk-log-dir": optional("DIR", "dataLogDir of zoo.cfg, when it has one"),
         "zk-host": optional("HOST:PORT", "member to ask for its state (default localhost:2181)"),
         "timeout": optional("SECONDS", "for each question to it (default 5)"),
-        "output-dir": required("DIR", "existing folder that holds the backups"),
+        "output-dir": optional("DIR", "existing folder for backups (default /backup/zookeeper)"),
         "backup-id": optional("ID", "default backup-YYYYMMDD-HHMMSS, local time"),
         "utc-id": toggle("make that default from UTC"),
         "member": optional("NAME", "whose backup this is (default: host and data dir)"),
@@ -39,6 +32,8 @@ export const BACKUP: Command<CliContext> = withHelp<keyof BackupFlags>(
           "N|all",
           "only the newest N sound snapshots, and the logs that they need",
         ),
+        "include-config": toggle(say("also copy zoo.cfg, myid, jaas.conf, java.env, TLS stores")),
+        "zk-conf-dir": optional("DIR", say("folder of zoo.cfg; alone: only compare its folders")),
         "verify": choice("read the finished backup back (default)"),
         "no-verify": choice("do not"),
         ...COMMON_FLAGS,
@@ -53,7 +48,7 @@ export const BACKUP: Command<CliContext> = withHelp<keyof BackupFlags>(
       "folders are only read. The backup appears when it is whole, or not at all.",
     ],
     groups: [
-      ["Source", ["zk-data-dir", "zk-log-dir", "zk-host", "timeout"]],
+      ["Source", ["zk-data-dir", "zk-log-dir", "zk-host", "timeout", "zk-conf-dir"]],
       ["Backup", [
         "output-dir",
         "backup-id",
@@ -62,6 +57,7 @@ export const BACKUP: Command<CliContext> = withHelp<keyof BackupFlags>(
         "compression",
         "compression-level",
         "last-snapshots",
+        "include-config",
         "verify",
         "no-verify",
       ]],
@@ -73,13 +69,17 @@ export const BACKUP: Command<CliContext> = withHelp<keyof BackupFlags>(
         "zkbackup backup --zk-data-dir /var/lib/zookeeper --output-dir /backup/zookeeper",
       ],
       [
+        say("A member with its configuration; only myid needs no --zk-conf-dir"),
+        "zkbackup backup … --include-config --zk-conf-dir /etc/zookeeper/conf",
+      ],
+      [
         "In a script: the folder of the new backup",
         "zkbackup backup … --format json | jq -r .backup_dir",
       ],
     ],
     exits: [0, 1, 2, 20, 130, 141, 143],
     permissions: [
-      "--allow-read=<data dir>,<log dir>,<output dir>",
+      "--allow-read=<data dir>,<log dir>,<output dir>,<conf dir>",
       "--allow-write=<output dir>",
       "--allow-net=<zk host>          without it the server is not asked",
     ],

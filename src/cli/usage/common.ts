@@ -70,6 +70,13 @@ export const COMMON_FLAGS: FlagParametersForType<CommonFlags, CliContext> = {
     brief: "for a person (default), or one JSON document on stdout",
     optional: true,
   },
+  lang: {
+    kind: "enum",
+    values: ["en", "zh-CN"],
+    brief: "language of texts (default: that of the locale, where it may be read)",
+    optional: true,
+  },
+  config: optional("FILE", "configuration, instead of those in the usual places"),
   verbose: toggle("tell everything, also what caused an error"),
   quiet: toggle("tell only what went wrong; nothing at all on success"),
 };

@@ -4,20 +4,24 @@ export type Format = "text" | "json";
 /** Flags that every command has, by their names on the command line; the help says what they do. */
 export interface CommonFlags<F extends string = Format> {
   readonly format: F | undefined;
+  readonly lang: "en" | "zh-CN" | undefined;
+  readonly config: string | undefined;
   readonly verbose: boolean;
   readonly quiet: boolean;
 }
 
 /** Flags of `zkbackup backup`, as they are given. */
 export interface BackupFlags extends CommonFlags {
-  readonly "zk-data-dir": string;
+  readonly "zk-data-dir": string | undefined;
   readonly "zk-log-dir": string | undefined;
-  readonly "output-dir": string;
+  readonly "output-dir": string | undefined;
   readonly "zk-host": string | undefined;
   readonly "timeout": string | undefined;
   readonly "member": string | undefined;
   readonly "backup-id": string | undefined;
   readonly "utc-id": boolean;
+  readonly "include-config": boolean;
+  readonly "zk-conf-dir": string | undefined;
   readonly "verify": boolean | undefined;
   readonly "no-verify": boolean | undefined;
   readonly "compression": "none" | "gzip" | "zstd" | undefined;
@@ -38,7 +42,7 @@ export interface RestoreFlags extends CommonFlags {
   readonly "backup-dir": string | undefined;
   readonly "backup-base-dir": string | undefined;
   readonly "member": string | undefined;
-  readonly "zk-data-dir": string;
+  readonly "zk-data-dir": string | undefined;
   readonly "zk-log-dir": string | undefined;
   readonly "truncate-to-zxid": string | undefined;
   readonly "force": boolean;

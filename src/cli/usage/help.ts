@@ -34,7 +34,7 @@ export interface CommandHelp<F extends string> {
 }
 
 /** Groups and their flags that every command has at the end. */
-export const COMMON_GROUP = ["Output", ["format", "verbose", "quiet"]] as const;
+export const COMMON_GROUP = ["Output", ["format", "lang", "config", "verbose", "quiet"]] as const;
 
 /** Gives a command a help in blocks, which the parser's own has not. */
 export function withHelp<F extends string>(

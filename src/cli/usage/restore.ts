@@ -9,7 +9,6 @@ import {
   optional,
   optionalArgument,
   ownOnly,
-  required,
   toggle,
 } from "./common.ts";
 import type { RestoreFlags } from "./flags.ts";
@@ -26,7 +25,7 @@ export const RESTORE: Command<CliContext> = withHelp<keyof RestoreFlags>(
         "backup-dir": optional("DIR", "instead: folder of the backup"),
         "backup-base-dir": BASE_DIR_FLAG,
         "member": MEMBER_OF_LATEST,
-        "zk-data-dir": required("DIR", "dataDir of the server to restore, or its version-2 folder"),
+        "zk-data-dir": optional("DIR", "dataDir of the server to restore, or its version-2 folder"),
         "zk-log-dir": optional("DIR", "its dataLogDir, when it has one"),
         "truncate-to-zxid": optional(
           "ZXID",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { english } from "../../../src/texts/translate.ts";
 import { rejection } from "../../support/refusal.ts";
 import { type AnswerSource, askToGoOn } from "../../../src/cli/output/confirm.ts";
 
@@ -19,7 +20,7 @@ function typing(parts: readonly string[], atEnd: "end" | "wait" = "end"): Answer
 
 async function ask(stdin: AnswerSource, signal = new AbortController().signal): Promise<string> {
   let shown = "";
-  await askToGoOn("Really?", { show: (text) => shown += text, stdin, signal });
+  await askToGoOn("Really?", { show: (text) => shown += text, translate: english, stdin, signal });
   return shown;
 }
 

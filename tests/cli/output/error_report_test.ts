@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { errorEvent, renderError } from "../../../src/cli/output/error_report.ts";
-import { coloured, plain } from "../../../src/cli/output/style.ts";
+import { coloured, plain } from "../../../src/cli/output/look.ts";
 import { ZkBackupError } from "../../../src/errors.ts";
 
 const KNOWN = new ZkBackupError("Cannot read /data/log.1: permission denied", {
@@ -14,24 +14,24 @@ const KNOWN = new ZkBackupError("Cannot read /data/log.1: permission denied", {
 
 Deno.test("renderError() gives two lines, and the causes only when they are asked for", () => {
   const short = "Error: Cannot read /data/log.1: permission denied\nRun as a user who may do that";
-  assert.equal(renderError(KNOWN, { style: plain, verbose: false }), short);
+  assert.equal(renderError(KNOWN, { look: plain, verbose: false }), short);
   assert.equal(
-    renderError(KNOWN, { style: plain, verbose: true }),
+    renderError(KNOWN, { look: plain, verbose: true }),
     `${short}\n  caused by: TypeError: outer\n  caused by: inner\\u{1b}[2J`,
   );
   const bare = new ZkBackupError("Cancelled", { code: "cancelled", category: "User" });
   assert.equal(
-    renderError(bare, { style: coloured, verbose: true }),
+    renderError(bare, { look: coloured, verbose: true }),
     "\x1b[31mError: Cancelled\x1b[39m",
   );
 });
 
 Deno.test("renderError() shows where a bug happened only with verbose", () => {
   const bug = new TypeError("x is not a function");
-  const short = renderError(bug, { style: plain, verbose: false });
+  const short = renderError(bug, { look: plain, verbose: false });
   assert.match(short, /^Error: Unexpected: x is not a function\nThis is a bug in zkbackup; .*$/);
-  assert.match(renderError(bug, { style: plain, verbose: true }), /\n {4}at .*error_report_test/);
-  assert.match(renderError("text", { style: plain, verbose: true }), /^Error: Unexpected: text\n/);
+  assert.match(renderError(bug, { look: plain, verbose: true }), /\n {4}at .*error_report_test/);
+  assert.match(renderError("text", { look: plain, verbose: true }), /^Error: Unexpected: text\n/);
 });
 
 Deno.test("errorEvent() is one line with the fields that a script needs", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Page } from "../../../src/cli/output/page.ts";
-import { coloured, plain } from "../../../src/cli/output/style.ts";
+import { coloured, plain } from "../../../src/cli/output/look.ts";
 
 const HOSTILE = "log.1\x1b[2J\n\u202e";
 
@@ -19,8 +19,8 @@ Deno.test("a page lets nothing through that could disturb the terminal, in any b
 });
 
 Deno.test("a page has the same lines with and without colours", () => {
-  const write = (style: typeof plain) => {
-    const page = new Page(style);
+  const write = (look: typeof plain) => {
+    const page = new Page(look);
     page.title("warning", "answer", "more");
     page.section(null, "Heading");
     page.section("skipped", "Heading");
