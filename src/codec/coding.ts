@@ -35,25 +35,34 @@ export const BLOCK_SIZE: number = 1024 * 1024;
 /** Encodes a file block by block; the results, one after another, are the stored file. */
 export interface BlockEncoder {
   /**
-   * Encodes at most {@linkcode BLOCK_SIZE} bytes and hands the result to `write`, once. Every result
-   * is a whole gzip member or zstd frame, so an empty file must be encoded as one empty block.
+   * Encodes at most {@linkcode BLOCK_SIZE} bytes and hands the result to `write`, once: now, or in a
+   * later call, but always in the order of the blocks. Every result is a whole gzip member or zstd
+   * frame, so an empty file must be encoded as one empty block.
    *
    * The bytes given to `write` are gone when it returns (their memory is freed at once: this, not
    * the block size, decides the memory of a backup). It must use or copy them before that, and
    * returns `undefined`, not a promise.
    */
-  encode(block: Uint8Array, write: (bytes: Uint8Array) => undefined): void;
+  encode(block: Uint8Array, write: WriteEncoded): void;
+  /** Hands over every result that was not handed over yet. */
+  finish(): void;
+  /** Drops them instead. */
+  discard(): void;
 }
 
+/** Takes the result of a block. */
+export type WriteEncoded = (bytes: Uint8Array) => undefined;
+
 /**
- * Opens the encoder of a coding. `level` defaults to the coding's own and means nothing to "none".
- * node:zlib is loaded here, and only for a coding that needs it.
+ * Opens the encoder of a coding that works in this thread and hands over every result at once.
+ * `level` defaults to the coding's own and means nothing to "none". node:zlib is loaded here, and
+ * only for a coding that needs it.
  *
  * @throws {ZkBackupError} `compression-level-invalid` when the coding has no such level.
  */
 export async function openEncoder(coding: Coding, level?: number): Promise<BlockEncoder> {
   if (coding === "none") {
-    return { encode: (block, write) => write(checkedBlock(block)) };
+    return { encode: (block, write) => write(checkedBlock(block)), ...NOTHING_LEFT };
   }
   const checked = checkedLevel(coding, level);
   const encodeBlock = coding === "gzip" ? encodeGzipMember : encodeZstdFrame;
@@ -67,17 +76,26 @@ export async function openEncoder(coding: Coding, level?: number): Promise<Block
         release(encoded);
       }
     },
+    ...NOTHING_LEFT,
   };
 }
 
-function checkedBlock(block: Uint8Array): Uint8Array {
+const NOTHING_LEFT = { finish() {}, discard() {} };
+
+/** The block, which has no more than {@linkcode BLOCK_SIZE} bytes. */
+export function checkedBlock(block: Uint8Array): Uint8Array {
   if (block.length > BLOCK_SIZE) {
     throw new RangeError(`Block has ${block.length} bytes; at most ${BLOCK_SIZE} are possible`);
   }
   return block;
 }
 
-function checkedLevel(coding: Exclude<Coding, "none">, level: number | undefined): number {
+/**
+ * The level to encode with: the one given, or the coding's own.
+ *
+ * @throws {ZkBackupError} `compression-level-invalid` when the coding has no such level.
+ */
+export function checkedLevel(coding: Exclude<Coding, "none">, level: number | undefined): number {
   const range = LEVELS[coding];
   if (level === undefined) return range.default;
   if (Number.isInteger(level) && level >= range.min && level <= range.max) return level;

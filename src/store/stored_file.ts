@@ -1,4 +1,5 @@
 import { BLOCK_SIZE, type BlockEncoder, type Coding, openEncoder } from "../codec/coding.ts";
+import type { EncodeWorkers } from "../codec/encode_workers.ts";
 import { openSha256, type Sha256 } from "../digest/sha256.ts";
 import type { FileSystem, OpenFile } from "../io/file_system.ts";
 
@@ -40,13 +41,14 @@ export class StoredFileWriter implements Disposable {
     this.#block = new Uint8Array(coding === "none" ? 0 : BLOCK_SIZE);
   }
 
-  /** Makes the file; it must not exist. */
+  /** Makes the file; it must not exist. With `workers` they encode, else this thread does. */
   static async create(
     fs: FileSystem,
     path: string,
-    options: { coding: Coding; level?: number | undefined; mode: number },
+    options: { coding: Coding; level?: number | undefined; mode: number; workers?: EncodeWorkers },
   ): Promise<StoredFileWriter> {
-    const encoder = await openEncoder(options.coding, options.level);
+    const { coding, level, workers } = options;
+    const encoder = await (workers?.open(coding, level) ?? openEncoder(coding, level));
     const sums = [await openSha256(), await openSha256()] as const;
     return new StoredFileWriter(fs.create(path, options.mode), options.coding, encoder, ...sums);
   }
@@ -68,6 +70,7 @@ export class StoredFileWriter implements Disposable {
   /** Writes what is left, returns when all is on disk, and gives sizes and checksums. */
   finish(): StoredSums {
     if (this.#coding !== "none" && (this.#filled > 0 || this.#size === 0)) this.#flush();
+    this.#encoder.finish();
     this.#file.sync();
     const checksum = `sha256:${this.#sum.hex()}`;
     const plain = {
@@ -91,8 +94,9 @@ export class StoredFileWriter implements Disposable {
     this.#filled = 0;
   }
 
-  /** Closes the file. */
+  /** Closes the file; what was not finished is not written any more. */
   [Symbol.dispose](): void {
+    this.#encoder.discard();
     this.#file.close();
   }
 }

@@ -1,0 +1,239 @@
+import { ZkBackupError } from "../errors.ts";
+import { say } from "../texts/say.ts";
+import {
+  BLOCK_SIZE,
+  type BlockEncoder,
+  checkedBlock,
+  checkedLevel,
+  type Coding,
+  openEncoder,
+  type WriteEncoded,
+} from "./coding.ts";
+import { encodeGzipMember } from "./gzip_member.ts";
+import {
+  AT,
+  type EncodeBlock,
+  encodeShared,
+  IN_SLOT,
+  type SharedBlocks,
+  STATE,
+} from "./shared_blocks.ts";
+import { release } from "./zlib.ts";
+import { encodeZstdFrame } from "./zstd_frame.ts";
+
+/** How many blocks are encoded at once; "auto" is as many as stay under 100 MB. */
+export type Concurrency = number | "auto";
+
+/** Most Workers that can be asked for; beyond the cores of a machine they only cost memory. */
+export const MAX_CONCURRENCY: number = 64;
+
+/** Workers of "auto": two and the rest of a backup stay under 100 MB, four do not. */
+const AUTO = 2;
+
+/**
+ * Whole blocks after which Workers are started: they need about as long to come up, and a small
+ * backup is done before that.
+ */
+const START_AFTER = 4;
+
+/** What a block grows by at most, as noise does; see {@linkcode encodeGzipMember}. */
+const SLOT_SIZE = BLOCK_SIZE + BLOCK_SIZE / 8 + 8192;
+
+/** Each Worker has one block in work and finds the next one waiting. */
+const SLOTS_PER_WORKER = 2;
+
+/** What encodes a block, by coding. */
+type Encoders = Readonly<Record<Exclude<Coding, "none">, EncodeBlock>>;
+const ENCODERS: Encoders = { gzip: encodeGzipMember, zstd: encodeZstdFrame };
+
+/** How to encode a block: the index of a function in the text of a Worker, and the level for it. */
+interface Job {
+  coding: number;
+  level: number;
+}
+
+/**
+ * Workers that encode the blocks of files for this thread, started when there is enough to do. The
+ * results are the same, byte for byte, as without them. One file is encoded at a time.
+ */
+export class EncodeWorkers implements AsyncDisposable {
+  /** Blocks encoded at once; 1 is this thread, without any Worker. */
+  readonly concurrency: number;
+  readonly #encoders: Encoders;
+  #blocksBefore = 0;
+  #shared: SharedBlocks | null = null;
+  #ended: Promise<void>[] = [];
+  #failure: ZkBackupError | null = null;
+  /** Who wants the result in each slot. */
+  readonly #writes: WriteEncoded[] = [];
+  #handedOut = 0;
+  #delivered = 0;
+
+  /**
+   * Prepares for `concurrency` from 1 to {@linkcode MAX_CONCURRENCY}; starts nothing yet. The Workers
+   * run the source text of `encoders`.
+   *
+   * @throws {ZkBackupError} `concurrency-invalid`.
+   */
+  constructor(concurrency: Concurrency, encoders: Encoders = ENCODERS) {
+    this.#encoders = encoders;
+    if (concurrency === "auto") this.concurrency = Math.min(AUTO, navigator.hardwareConcurrency);
+    else this.concurrency = checkedConcurrency(concurrency);
+  }
+
+  /** Whether Workers were started. */
+  get started(): boolean {
+    return this.#shared !== null;
+  }
+
+  /** How many Workers have come up. */
+  get ready(): number {
+    return this.#shared === null ? 0 : Atomics.load(this.#shared.numbers, AT.ready);
+  }
+
+  /**
+   * Opens the encoder of a coding for one file. Its calls throw {@linkcode ZkBackupError}
+   * `compression-failed` when a Worker could not do its work.
+   *
+   * @throws {ZkBackupError} `compression-level-invalid` when the coding has no such level.
+   */
+  async open(coding: Coding, level?: number): Promise<BlockEncoder> {
+    const here = await openEncoder(coding, level);
+    if (coding === "none" || this.concurrency === 1) return here;
+    const index = Object.keys(this.#encoders).indexOf(coding);
+    const job: Job = { coding: index, level: checkedLevel(coding, level) };
+    return {
+      encode: (block, write) => {
+        if (this.#mayHandOut(block)) this.#handOut(block, job, write);
+        else here.encode(block, write);
+      },
+      finish: () => this.#deliver(0),
+      discard: () => this.#writes.fill(() => {}),
+    };
+  }
+
+  /** Whether a Worker takes blocks; until one does, this thread works itself rather than wait. */
+  #mayHandOut(block: Uint8Array): boolean {
+    if (this.#failure !== null) throw this.#failure;
+    if (this.started) return this.ready > 0;
+    if (block.length === BLOCK_SIZE && ++this.#blocksBefore > START_AFTER) this.#start();
+    return false;
+  }
+
+  /** Starts the Workers; they need no permission. */
+  #start(): void {
+    const count = this.concurrency * SLOTS_PER_WORKER;
+    const numbers = new Int32Array(
+      new SharedArrayBuffer((AT.slots + count * IN_SLOT.count) * Int32Array.BYTES_PER_ELEMENT),
+    );
+    const slots = Array.from(
+      { length: count },
+      () => new Uint8Array(new SharedArrayBuffer(SLOT_SIZE)),
+    );
+    this.#shared = { numbers, slots, at: AT, inSlot: IN_SLOT, state: STATE };
+    for (let i = 0; i < this.concurrency; i++) this.#ended.push(this.#startOne(this.#shared));
+  }
+
+  /** Starts a Worker; the promise is kept when it has ended. */
+  #startOne(shared: SharedBlocks): Promise<void> {
+    const worker = new Worker(workerUrl(Object.values(this.#encoders)), {
+      type: "module",
+      name: "encode",
+    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const end = (failure?: string) => {
+      if (failure !== undefined) this.#failure ??= failed(failure);
+      worker.terminate();
+      resolve();
+    };
+    worker.onmessage = ({ data }: MessageEvent<string | undefined>) => end(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      end(event.message);
+    };
+    worker.postMessage(shared);
+    return promise;
+  }
+
+  /** Puts a block into the next slot; waits until that is free, which hands over its result. */
+  #handOut(block: Uint8Array, job: Job, write: WriteEncoded): void {
+    const { numbers, slots } = this.#shared!;
+    this.#deliver(slots.length - 1);
+    const index = this.#handedOut % slots.length;
+    const own = AT.slots + index * IN_SLOT.count;
+    slots[index]!.set(checkedBlock(block));
+    numbers[own + IN_SLOT.coding] = job.coding;
+    numbers[own + IN_SLOT.level] = job.level;
+    numbers[own + IN_SLOT.length] = block.length;
+    this.#writes[index] = write;
+    Atomics.store(numbers, own, STATE.block);
+    Atomics.store(numbers, AT.handedOut, ++this.#handedOut);
+    Atomics.notify(numbers, AT.handedOut);
+  }
+
+  /** Hands results over, the oldest first, until at most `left` blocks are in work. */
+  #deliver(left: number): void {
+    while (this.#handedOut - this.#delivered > left) {
+      const { numbers, slots } = this.#shared!;
+      const index = this.#delivered % slots.length;
+      const own = AT.slots + index * IN_SLOT.count;
+      // Blocks this thread for the time of one block at most; then the reader lets signals in.
+      Atomics.wait(numbers, own, STATE.block);
+      this.#delivered++;
+      const bytes = slots[index]!.subarray(0, numbers[own + IN_SLOT.length]!);
+      if (Atomics.load(numbers, own) === STATE.failure) {
+        throw this.#failure ??= failed(new TextDecoder().decode(bytes.slice()));
+      }
+      this.#writes[index]!(bytes);
+    }
+  }
+
+  /** Ends the Workers; those at work finish their block. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#shared === null) return;
+    const { numbers } = this.#shared;
+    Atomics.store(numbers, AT.stop, 1);
+    Atomics.add(numbers, AT.handedOut, 1);
+    Atomics.notify(numbers, AT.handedOut);
+    await Promise.all(this.#ended);
+  }
+}
+
+/**
+ * A Worker as a text: a module of its own would have to be readable where the program runs, and be
+ * put into a compiled one. It says how it ended, as an error that nobody caught prints itself.
+ */
+function workerUrl(encoders: readonly EncodeBlock[]): string {
+  const text = `import * as zlib from "node:zlib";
+    onmessage = ({ data }) => {
+      let failure;
+      try {
+        (${encodeShared})(zlib, [${encoders.map((encode) => `(${encode})`)}], ${release}, data);
+      } catch (error) {
+        failure = String(error);
+      }
+      postMessage(failure);
+      self.close();
+    };`;
+  return `data:text/javascript,${encodeURIComponent(text)}`;
+}
+
+function checkedConcurrency(value: number): number {
+  if (Number.isInteger(value) && value >= 1 && value <= MAX_CONCURRENCY) return value;
+  throw new ZkBackupError(
+    say(
+      "Concurrency must be a whole number from 1 to {}: current value is {}",
+      MAX_CONCURRENCY,
+      value,
+    ),
+    { code: "concurrency-invalid", category: "Configuration" },
+  );
+}
+
+function failed(reason: string): ZkBackupError {
+  return new ZkBackupError(say("A Worker failed to compress a block: {}", reason), {
+    code: "compression-failed",
+    category: "IO",
+    hint: say("Try --concurrency 1, which uses no Workers"),
+  });
+}

@@ -1,0 +1,94 @@
+import type { Zlib } from "./zlib.ts";
+
+/**
+ * What a thread that hands out blocks shares with its Workers. Blocks are numbered as they come;
+ * block `n` lies in slot `n % slots.length`, and its result takes its place there. A Worker draws the
+ * number of its next block, and sleeps until that one is there: so the oldest is always in work, and
+ * nothing depends on which Worker is how fast.
+ */
+export interface SharedBlocks {
+  /** The numbers of {@linkcode AT}, then those of {@linkcode IN_SLOT} for each slot. */
+  readonly numbers: Int32Array;
+  /** Memory of each slot, with room for the largest result. */
+  readonly slots: readonly Uint8Array[];
+  /** Handed along, as a Worker has nothing but what it is sent. */
+  readonly at: typeof AT;
+  /** Handed along like `at`. */
+  readonly inSlot: typeof IN_SLOT;
+  /** Handed along like `at`. */
+  readonly state: typeof STATE;
+}
+
+/** Places of the numbers that are there once. */
+export const AT = {
+  /** Not 0: no further block is to be begun. */
+  stop: 0,
+  /** Workers that have come up. */
+  ready: 1,
+  /** Blocks that were handed out; also counted up to wake all for the end. */
+  handedOut: 2,
+  /** Blocks that were drawn. */
+  drawn: 3,
+  /** Where the numbers of the first slot begin. */
+  slots: 4,
+} as const;
+
+/** Places of the numbers of a slot, from where its own begin. */
+export const IN_SLOT = {
+  /** One of {@linkcode STATE}. */
+  state: 0,
+  /** Index of the function that encodes the block. */
+  coding: 1,
+  /** Level for it. */
+  level: 2,
+  /** Bytes in the slot: of the block, then of its result or of the reason why there is none. */
+  length: 3,
+  /** How many numbers a slot has. */
+  count: 4,
+} as const;
+
+/** What is in a slot. */
+export const STATE = { block: 0, result: 1, failure: 2 } as const;
+
+/** Encodes a block at a level. */
+export type EncodeBlock = (zlib: Zlib, block: Uint8Array, level: number) => Uint8Array;
+
+/**
+ * The work of a Worker: encodes shared blocks until it is told to stop. What goes wrong with a block
+ * becomes its result. `release` frees a result that was copied into its slot. Uses nothing outside
+ * of itself, so that its source text can run elsewhere.
+ */
+export function encodeShared(
+  zlib: Zlib,
+  codings: readonly EncodeBlock[],
+  release: (result: Uint8Array) => void,
+  { numbers, slots, at, inSlot, state }: SharedBlocks,
+): void {
+  Atomics.add(numbers, at.ready, 1);
+  while (true) {
+    const number = Atomics.add(numbers, at.drawn, 1);
+    while (true) {
+      const handedOut = Atomics.load(numbers, at.handedOut);
+      if (Atomics.load(numbers, at.stop) !== 0) return;
+      if (number < handedOut) break;
+      Atomics.wait(numbers, at.handedOut, handedOut);
+    }
+    const slot = slots[number % slots.length]!;
+    const own = at.slots + (number % slots.length) * inSlot.count;
+    try {
+      const block = slot.subarray(0, numbers[own + inSlot.length]!);
+      const encode = codings[numbers[own + inSlot.coding]!]!;
+      const result = encode(zlib, block, numbers[own + inSlot.level]!);
+      slot.set(result);
+      numbers[own + inSlot.length] = result.length;
+      release(result);
+      Atomics.store(numbers, own, state.result);
+    } catch (error) {
+      const reason = new TextEncoder().encode(String(error)).subarray(0, slot.length);
+      slot.set(reason);
+      numbers[own + inSlot.length] = reason.length;
+      Atomics.store(numbers, own, state.failure);
+    }
+    Atomics.notify(numbers, own);
+  }
+}
