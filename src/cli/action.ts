@@ -1,5 +1,5 @@
 import { checkLoggingOutput } from "../config/checks.ts";
-import { defaultSettings } from "../config/load_config.ts";
+import { type Config, defaultSettings } from "../config/load_config.ts";
 import { type ExitStatus, ZkBackupError } from "../errors.ts";
 import { say } from "../texts/say.ts";
 import type { Translate } from "../texts/translate.ts";
@@ -40,14 +40,13 @@ export function action<F extends CommonFlags<string>, A extends readonly unknown
     using interrupt = new Interrupt((text) => tellOfSignal(text, { stderr, json, translate }));
     try {
       checkCommonFlags(flags);
-      const { settings, warnings } = keys === null
-        ? { settings: defaultSettings(), warnings: [] }
-        : await readSettings(flags, keys);
+      const config = keys === null ? noConfig() : await readSettings(flags, keys);
+      const { settings, warnings } = config;
       if (keys !== null) translate = await translationInto(languageOf(settings));
       checkLoggingOutput(settings, json);
       using log = openLog(settings, { stderr, json, translate });
       for (const warning of warnings) log.tell("warn", warning);
-      const parts = { settings, translate, log, stderr, signal: interrupt.signal };
+      const parts = { config, translate, log, stderr, signal: interrupt.signal };
       this.process.exitCode = await keepingErrors(
         log,
         () => run(new Session(flags, parts), flags, ...args),
@@ -58,6 +57,10 @@ export function action<F extends CommonFlags<string>, A extends readonly unknown
       this.process.exitCode = status;
     }
   };
+}
+
+function noConfig(): Config {
+  return { settings: defaultSettings(), files: [], warnings: [] };
 }
 
 /** What ends a run belongs into its log, wherever that is. */

@@ -13,6 +13,7 @@ import { BACKUP } from "./usage/backup.ts";
 import { completionsCommand } from "./usage/completions.ts";
 import { ownOnly } from "./usage/common.ts";
 import { withRootHelp } from "./usage/help.ts";
+import { CONFIG } from "./usage/config.ts";
 import { INFO } from "./usage/info.ts";
 import { LIST } from "./usage/list.ts";
 import { MATERIALIZE } from "./usage/materialize.ts";
@@ -31,6 +32,7 @@ const COMMANDS: Readonly<Record<string, Command<CliContext>>> = {
   list: LIST,
   info: INFO,
   prune: PRUNE,
+  config: CONFIG,
   completions: completionsCommand(() => COMMANDS),
   version: VERSION_COMMAND,
 };

@@ -2,6 +2,7 @@ import { type ExitStatus, ZkBackupError } from "../errors.ts";
 import type { BackupResult } from "../operations/backup.ts";
 import type { PruneResult } from "../operations/prune.ts";
 import type { RestorePlan } from "../operations/restore_plan.ts";
+import { hasDamage } from "../operations/verdict.ts";
 import type { VerifyReport } from "../operations/verify.ts";
 
 /** The commands by their names on the command line. */
@@ -13,6 +14,7 @@ export type Verb =
   | "list"
   | "info"
   | "prune"
+  | "config"
   | "completions"
   | "version";
 
@@ -25,6 +27,7 @@ export const EXIT_MEANING = {
   10: "The backup or the files are not usable",
   20: "Backup failed; nothing was published",
   30: "Restore failed; the target is as it was, unless the error says otherwise",
+  40: "The configuration is wrong",
   130: "Interrupted by SIGINT (Ctrl-C), after cleaning up",
   141: "The reader of stdout went away",
   143: "Interrupted by SIGTERM, after cleaning up",
@@ -39,6 +42,7 @@ const FAILURE: Readonly<Record<Verb, ExitStatus>> = {
   list: 1,
   info: 1,
   prune: 1,
+  config: 40,
   completions: 1,
   version: 1,
 };
@@ -58,14 +62,14 @@ export function backupStatus({ info }: BackupResult): ExitStatus {
 }
 
 /** Exit status of a verification that could be made. */
-export function verifyStatus({ verdict }: VerifyReport): ExitStatus {
+export function verifyStatus({ verdict, findings }: VerifyReport): ExitStatus {
   if (verdict === "not-restorable") return 10;
-  return verdict === "usable-with-loss" ? 2 : 0;
+  return verdict === "usable-with-loss" || hasDamage(findings) ? 2 : 0;
 }
 
 /** Exit status of a restore that was planned or done. */
 export function restoreStatus({ verified }: RestorePlan): ExitStatus {
-  return verified?.verdict === "usable-with-loss" ? 2 : 0;
+  return verified !== null && verifyStatus(verified) !== 0 ? 2 : 0;
 }
 
 /** Exit status of a prune that was carried out. */

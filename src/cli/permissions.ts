@@ -27,10 +27,22 @@ const NEVER = ["run", "env", "sys", "ffi", "import"] as const;
  * Gives up every permission that the command does not need, also under `--allow-all`, before it
  * reads a byte of what may be hostile. Permissions for single paths cannot be narrowed further.
  *
+ * @throws {ZkBackupError} as {@linkcode checkRights} does.
+ */
+export function limitRights(rights: Rights): void {
+  checkRights(rights);
+  for (const name of NEVER) Deno.permissions.revokeSync({ name });
+  if (!rights.net) Deno.permissions.revokeSync({ name: "net" });
+  if (rights.write.length === 0) Deno.permissions.revokeSync({ name: "write" });
+}
+
+/**
+ * Makes sure of the permissions that the command needs.
+ *
  * @throws {ZkBackupError} `deno-permission` naming every flag that is missing, before anything has
  * begun and without a prompt.
  */
-export function limitRights({ read, write, net }: Rights): void {
+export function checkRights({ read, write }: Pick<Rights, "read" | "write">): void {
   const missing = [...missingFlag("read", read), ...missingFlag("write", write)];
   if (missing.length > 0) {
     const flags = missing.join(" ");
@@ -41,9 +53,6 @@ export function limitRights({ read, write, net }: Rights): void {
       hint: `Put these before the name of the program: deno run --no-prompt ${flags} …`,
     });
   }
-  for (const name of NEVER) Deno.permissions.revokeSync({ name });
-  if (!net) Deno.permissions.revokeSync({ name: "net" });
-  if (write.length === 0) Deno.permissions.revokeSync({ name: "write" });
 }
 
 /** The flag that grants what is missing, or nothing. */

@@ -1,3 +1,4 @@
+import type { Config } from "../config/load_config.ts";
 import type { Settings } from "../config/setting.ts";
 import type { ExitStatus } from "../errors.ts";
 import { DenoFileSystem } from "../io/file_system.ts";
@@ -27,8 +28,8 @@ export interface Printable {
 
 /** What a session is made of. */
 export interface SessionParts {
-  /** The effective configuration. */
-  settings: Settings;
+  /** The effective configuration, and where it was looked for. */
+  config: Config;
   /** Gives texts the language of the reader. */
   translate: Translate;
   /** Where messages go. */
@@ -60,9 +61,14 @@ export class Session {
     this.look = lookOn(Deno.stdout, parts.translate);
   }
 
+  /** The effective configuration, and where it was looked for. */
+  get config(): Config {
+    return this.#parts.config;
+  }
+
   /** The effective configuration. */
   get settings(): Settings {
-    return this.#parts.settings;
+    return this.#parts.config.settings;
   }
 
   /** What the operations have of the world. */

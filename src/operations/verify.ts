@@ -1,5 +1,5 @@
 import type { Finding } from "../finding.ts";
-import type { BackupInfo, StoredFile } from "../store/backup_info.ts";
+import type { BackupInfo, LostInfo, StoredFile } from "../store/backup_info.ts";
 import { LAYOUT } from "../store/layout.ts";
 import { type Backup, readBackup, storedFiles } from "../store/read_backup.ts";
 import {
@@ -12,16 +12,20 @@ import {
 import { parseFileName } from "../zookeeper/file_name.ts";
 import type { Window } from "../zookeeper/windows.ts";
 import { formatZxid } from "../zookeeper/zxid.ts";
-import { assess, type Verdict, verdictOf } from "./assess.ts";
+import { assess } from "./assess.ts";
 import { checkStructure } from "./check_structure.ts";
 import { Content } from "./content.ts";
 import type { Context } from "./context.ts";
-import { recordedEnds, recordedWindows } from "./describe.ts";
+import { type Coverage, coverageOf } from "./coverage.ts";
+import { recordedWindowsWithout } from "./describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
+import { findLost, type LostRange, lostSince } from "./lost.ts";
 import { type Proof, type ProofReport, proveWindows } from "./prove.ts";
+import { type Quality, rateBackup, rateMember } from "./quality.ts";
 import { refuseHalfRestore } from "./restore_guard.ts";
 import { RecordTimes } from "./record_times.ts";
 import { encodingOf, type MemberScan, scanFiles, windowFiles } from "./scan_files.ts";
+import { type Verdict, verdictOf } from "./verdict.ts";
 
 /**
  * How deep verify looks: lists, sizes and checksums; every record as well; or also the tree that
@@ -40,6 +44,8 @@ export interface VerifyReport {
   subject: string;
   /** Id of the backup; null for a data dir. */
   backupId: string | null;
+  /** Whose backup it is; null for a data dir. */
+  member: string | null;
   /** How deep it looked. */
   level: VerifyLevel;
   /** Snapshots, by zxid. */
@@ -52,8 +58,30 @@ export interface VerifyReport {
   windows: Window[];
   /** What replay showed, base by base; empty at the other levels. */
   proofs: Proof[];
+  /** What was lost: of a backup since it was made or repaired, of a member as far as it shows. */
+  lost: LostRange[];
+  /** What was lost before that, by the description of the backup; none for a data dir. */
+  recordedLost: LostInfo[];
+  /** How the files agree with the lists of the backup; null for a data dir, which has none. */
+  structure: Structure | null;
+  /** From where to where the files reach. */
+  coverage: Coverage;
+  /** How good the whole is. */
+  quality: Quality;
   /** What the whole is worth. */
   verdict: Verdict;
+}
+
+/** How the files of a backup agree with its lists. */
+export interface Structure {
+  /** Stored files that the description lists. */
+  listed: number;
+  /** Of these, those that are not there: their paths in the backup. */
+  missing: string[];
+  /** Of these, those that are there and are not what was stored. */
+  changed: string[];
+  /** Whether the description itself is what was written when the backup was made or repaired. */
+  descriptionIntact: boolean;
 }
 
 /** Checks a backup or a member's own files. Writes nothing. */
@@ -100,29 +128,74 @@ export async function verifyBackup(
     }
   }
   findings.push(...await compareChecksums(ctx, backup, checked));
+  const structure = structureOf(info, findings, missing);
 
   const { snapshots, logs, times } = files;
-  const assessment = level === "structure"
-    ? { windows: recordedWindows(info), findings: [] }
-    : assess(snapshots, logs, (zxid) => times.of(zxid), recordedEnds(info));
-  findings.push(...assessment.findings);
-  if (level !== "structure") findings.push(...lostSinceBackup(info, assessment.windows));
+  const changed = new Set(structure.changed);
+  const { windows, findings: judged } = level === "structure"
+    ? {
+      windows: recordedWindowsWithout(info, new Set([...structure.missing, ...structure.changed])),
+      findings: [],
+    }
+    : assess(snapshots, logs, (zxid) => times.of(zxid), { info, changed });
+  findings.push(...judged, ...lostSinceBackup(info, windows));
   const proved = level === "replay"
-    ? await proveWindows(ctx, windowFiles(files), assessment.windows)
+    ? await proveWindows(ctx, windowFiles(files), windows)
     : NOT_REPLAYED;
   findings.push(...proved.findings);
-  const verdict = verdictOf(assessment.windows, findings);
+  const lost = lostSince(info, windows);
+  const recordedLost = info.lost ?? [];
+  const read = {
+    files: snapshots.length + logs.length,
+    sound: countSound(snapshots, logs),
+    lost: lost.length > 0 || recordedLost.length > 0,
+  };
+  const { listed } = structure;
+  const intact = listed - structure.missing.length - structure.changed.length;
   return {
     subject: dir,
     backupId: info.backup_id,
+    member: info.member,
     level,
     snapshots,
     logs,
     findings,
-    windows: assessment.windows,
+    windows,
     proofs: proved.proofs,
-    verdict,
+    lost,
+    recordedLost,
+    structure,
+    coverage: coverageOf(snapshots, logs),
+    quality: rateBackup({ info, windows, listed, present: intact, read }),
+    verdict: verdictOf(windows, lost, findings),
   };
+}
+
+/** What the checks of lists and checksums come to. */
+function structureOf(
+  info: BackupInfo,
+  findings: readonly Finding[],
+  missing: ReadonlySet<string>,
+): Structure {
+  const listed = storedFiles(info).map((file) => file.stored_name);
+  const mismatched = new Set(
+    findings.filter(({ kind }) => kind === "HashMismatch").map(({ file }) => file),
+  );
+  return {
+    listed: listed.length,
+    missing: listed.filter((file) => missing.has(file)),
+    changed: listed.filter((file) => mismatched.has(file) && !missing.has(file)),
+    descriptionIntact: !mismatched.has(LAYOUT.backupInfo),
+  };
+}
+
+/** Files in which the readers found nothing wrong; what is normal for a server is nothing wrong. */
+function countSound(
+  snapshots: readonly InspectedSnapshot[],
+  logs: readonly InspectedLog[],
+): number {
+  return snapshots.filter(({ scan }) => scan.sound).length +
+    logs.filter(({ scan }) => scan.ending === "clean" || scan.ending === "torn").length;
 }
 
 const NOT_REPLAYED: ProofReport = { proofs: [], findings: [] };
@@ -152,25 +225,49 @@ export async function verifyMember(
   );
   const { snapshots, logs, times } = files;
   const { windows, findings } = assess(snapshots, logs, (zxid) => times.of(zxid));
+  const missing = missingLogs(member);
   const proved = level === "replay"
     ? await proveWindows(ctx, windowFiles(files), windows)
     : NOT_REPLAYED;
   const all = [
     ...strayFiles(member.strays),
-    ...missingLogs(member),
+    ...missing,
     ...findings,
     ...proved.findings,
   ];
+  const lost = findLost(windows, snapshots, logs);
+  const newest = windows.at(-1);
+  if (missing.length > 0 && newest !== undefined) {
+    // Whatever came after the newest snapshot is in the logs that are not there.
+    lost.push({
+      start: newest.end + 1n,
+      end: null,
+      count: null,
+      startTime: newest.endTime,
+      endTime: null,
+    });
+  }
   return {
     subject: folders.snapDir,
     backupId: null,
+    member: null,
     level: level === "replay" ? level : "records",
     snapshots,
     logs,
     findings: all,
     windows,
     proofs: proved.proofs,
-    verdict: verdictOf(windows, all),
+    lost,
+    recordedLost: [],
+    structure: null,
+    coverage: coverageOf(snapshots, logs),
+    quality: rateMember({
+      windows,
+      lost: lost.length > 0,
+      files: snapshots.length + logs.length,
+      sound: countSound(snapshots, logs),
+    }),
+    verdict: verdictOf(windows, lost, all),
   };
 }
 

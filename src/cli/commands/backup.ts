@@ -1,5 +1,5 @@
 import type { Settings } from "../../config/setting.ts";
-import { executeBackup } from "../../operations/backup.ts";
+import { type BackupResult, executeBackup } from "../../operations/backup.ts";
 import { type BackupOptions, planBackup } from "../../operations/backup_plan.ts";
 import { parseHostPort } from "../../server/four_letter_words.ts";
 import { withoutVersionFolder } from "../../zookeeper/data_dir.ts";
@@ -9,6 +9,7 @@ import { backupStatus } from "../exit_code.ts";
 import { backupDocument } from "../output/backup_json.ts";
 import { renderBackup } from "../output/backup_text.ts";
 import { dataDirOf } from "../data_dir.ts";
+import { measure, type Measured, metricsFolder, windowSeconds } from "../metrics.ts";
 import { limitRights } from "../permissions.ts";
 import type { FlagKeys } from "../settings.ts";
 import type { BackupFlags } from "../usage/flags.ts";
@@ -22,6 +23,7 @@ const KEYS: FlagKeys<BackupFlags> = {
   "member": "backup.member",
   "compression": "backup.compression",
   "compression-level": "backup.compression_level",
+  "concurrency": "backup.concurrent_copies",
   "verify": ["backup.auto_verify", true],
   "no-verify": ["backup.auto_verify", false],
 };
@@ -35,9 +37,13 @@ export const runBackup: Action<BackupFlags> = action<BackupFlags>(
     const { dataDir, logDir, outputDir } = options;
     const source = logDir === null ? [dataDir] : [dataDir, logDir];
     const read = [...source, outputDir, ...configSources(options)];
-    limitRights({ read, write: [outputDir], net: true });
+    const metrics = metricsFolder(flags["metrics-file"]);
+    limitRights({ read: [...read, ...metrics], write: [outputDir, ...metrics], net: true });
     const ctx = session.operationContext();
-    const result = await executeBackup(ctx, planBackup(ctx, options));
+    const result = await measureBackup(
+      { ctx, path: flags["metrics-file"], member: options.member ?? dataDir },
+      options,
+    );
     const status = backupStatus(result);
     session.printOutcome(status, {
       text: () => renderBackup(result, session),
@@ -46,6 +52,28 @@ export const runBackup: Action<BackupFlags> = action<BackupFlags>(
     return status;
   },
 );
+
+/** Makes the backup and writes down how it went. */
+function measureBackup(measured: Measured, options: BackupOptions): Promise<BackupResult> {
+  const { ctx } = measured;
+  return measure(
+    "backup",
+    measured,
+    async () => {
+      const plan = planBackup(ctx, options);
+      measured.member = plan.member;
+      return await executeBackup(ctx, plan);
+    },
+    ({ info }) => ({
+      finished: ctx.now(),
+      sizeBytes: info.statistics.compressed_size,
+      fileCount: info.files.snapshots.length + info.files.txnlogs.length,
+      corruptionCount: info.validation.corrupted_files,
+      windowSeconds: windowSeconds(info.windows),
+    }),
+    { corruptionCount: null },
+  );
+}
 
 /** What to back up, from the flags and the configuration. */
 export function backupOptions(flags: BackupFlags, settings: Settings): BackupOptions {
@@ -70,6 +98,7 @@ export function backupOptions(flags: BackupFlags, settings: Settings): BackupOpt
     member: settings["backup.member"].value,
     coding,
     level: coding === "none" ? null : settings["backup.compression_level"].value,
+    concurrency: settings["backup.concurrent_copies"].value,
     verify: settings["backup.auto_verify"].value,
     includeConfig: flags["include-config"],
     confDir: flags["zk-conf-dir"] ?? null,

@@ -1,12 +1,16 @@
 import type { Settings } from "../../config/setting.ts";
+import type { ExitStatus } from "../../errors.ts";
 import { type BackupQuery, findBackup, LATEST } from "../../operations/find_backup.ts";
-import { executeRestore } from "../../operations/restore.ts";
+import { executeRestore, type RestoreResult } from "../../operations/restore.ts";
 import {
   planRestore,
   type RestoreOptions,
   type RestorePlan,
 } from "../../operations/restore_plan.ts";
+import { GROUPS_FILE, namesOwner, USERS_FILE } from "../../operations/restore_owner.ts";
+import { lookAround, type Outlook } from "../../operations/restore_surroundings.ts";
 import type { RestoreTarget } from "../../operations/restore_target.ts";
+import { parseHostPort } from "../../server/four_letter_words.ts";
 import { parseZxid } from "../../zookeeper/zxid.ts";
 import { type Action, action, wrongUsage } from "../action.ts";
 import { dataDirOf } from "../data_dir.ts";
@@ -15,7 +19,8 @@ import { restoreStatus } from "../exit_code.ts";
 import { planDocument, restoreDocument } from "../output/restore_json.ts";
 import { renderPlan, renderRestore } from "../output/restore_text.ts";
 import { counted } from "../output/units.ts";
-import { limitRights } from "../permissions.ts";
+import { measure, metricsFolder } from "../metrics.ts";
+import { checkRights, isGranted, limitRights } from "../permissions.ts";
 import type { Session } from "../session.ts";
 import type { FlagKeys } from "../settings.ts";
 import type { RestoreFlags } from "../usage/flags.ts";
@@ -24,6 +29,7 @@ const KEYS: FlagKeys<RestoreFlags> = {
   "backup-base-dir": "backup.base_dir",
   "zk-data-dir": "zookeeper.data_dir",
   "zk-log-dir": "zookeeper.log_dir",
+  "zk-host": "zookeeper.host",
   "force": ["restore.require_confirmation", false],
   "skip-verify": ["restore.verify_before_restore", false],
 };
@@ -36,28 +42,56 @@ export const runRestore: Action<RestoreFlags, [id?: string]> = action(
     const source = restoreSource(flags, session.settings, id);
     const options = restoreOptions(flags, session.settings);
     const targets = [options.dataDir, options.logDir ?? options.dataDir].map(stagingFolder);
-    limitRights({
-      read: ["backupDir" in source ? source.backupDir : source.baseDir, ...targets],
-      write: flags["dry-run"] ? [] : targets,
+    const base = "backupDir" in source ? source.backupDir : source.baseDir;
+    const metrics = flags["dry-run"] ? undefined : flags["metrics-file"];
+    const rights = {
+      read: [base, ...targets, ...ownerFiles(options.owner), ...metricsFolder(metrics)],
+      write: flags["dry-run"] ? [] : [...targets, ...metricsFolder(metrics)],
       net: false,
-    });
+    };
     const ctx = session.operationContext();
-    const backupDir = "backupDir" in source ? source.backupDir : await findBackup(ctx, source);
-    const plan = await planRestore(ctx, { ...options, backupDir });
-    const status = restoreStatus(plan);
-    if (flags["dry-run"]) {
-      printPlan(session, plan);
-      return status;
-    }
-    await confirmPlan(session, plan);
-    const result = await executeRestore(ctx, plan);
-    session.printOutcome(status, {
-      text: () => renderRestore(plan, result, session),
-      json: () => restoreDocument(plan, result),
-    });
-    return status;
+    checkRights(rights);
+    const seen = await lookAround(ctx, outlook(flags, session.settings));
+    limitRights(rights);
+    const measured = {
+      ctx,
+      path: metrics,
+      member: session.settings["backup.member"].value ?? base,
+    };
+    const done = await measure(
+      "restore",
+      measured,
+      async () => {
+        const backupDir = "backupDir" in source ? source.backupDir : await findBackup(ctx, source);
+        const plan = await planRestore(ctx, { ...options, backupDir }, seen);
+        measured.member = plan.backup.info.member;
+        if (flags["dry-run"]) return { plan, result: null };
+        await confirmPlan(session, plan);
+        return { plan, result: await executeRestore(ctx, plan) };
+      },
+      ({ result }) => ({ fileCount: result?.files.length ?? 0 }),
+      {},
+    );
+    return report(session, done);
   },
 );
+
+/** Prints what would be done or was done; returns the exit status. */
+function report(
+  session: Session,
+  { plan, result }: { plan: RestorePlan; result: RestoreResult | null },
+): ExitStatus {
+  const status = restoreStatus(plan);
+  if (result === null) {
+    printPlan(session, plan);
+    return status;
+  }
+  session.printOutcome(status, {
+    text: () => renderRestore(plan, result, session),
+    json: () => restoreDocument(plan, result),
+  });
+  return status;
+}
 
 /** Where the backup is, or which is meant, from the flags and the argument. */
 export function restoreSource(
@@ -92,7 +126,25 @@ export function restoreOptions(
     logDir: settings["zookeeper.log_dir"].value,
     target: parseTarget(flags["truncate-to-zxid"] ?? "latest"),
     skipVerify: !settings["restore.verify_before_restore"].value,
+    owner: flags.owner ?? null,
+    allowRunning: flags["allow-running"],
   };
+}
+
+/** What is looked at around the target, with all permissions that there are. */
+function outlook(flags: RestoreFlags, settings: Settings): Outlook {
+  return {
+    dataDir: dataDirOf(settings),
+    logDir: settings["zookeeper.log_dir"].value,
+    host: parseHostPort(settings["zookeeper.host"].value),
+    hostGiven: flags["zk-host"] !== undefined,
+    uid: isGranted({ name: "sys", kind: "uid" }) ? Deno.uid() : null,
+  };
+}
+
+/** What has to be read to know an owner by name. */
+function ownerFiles(owner: string | null): string[] {
+  return owner === null || !namesOwner(owner) ? [] : [USERS_FILE, GROUPS_FILE];
 }
 
 /** A state as it is written on the command line. */

@@ -1,8 +1,9 @@
-import { verify, type VerifyOptions } from "../../operations/verify.ts";
+import { verify, type VerifyOptions, type VerifyReport } from "../../operations/verify.ts";
 import { type Action, action, wrongUsage } from "../action.ts";
 import { verifyStatus } from "../exit_code.ts";
 import { verifyDocument } from "../output/verify_json.ts";
 import { renderVerify } from "../output/verify_text.ts";
+import { measure, type Measured, metricsFolder } from "../metrics.ts";
 import { limitRights } from "../permissions.ts";
 import type { VerifyFlags } from "../usage/flags.ts";
 
@@ -15,8 +16,14 @@ export const runVerify: Action<VerifyFlags> = action<VerifyFlags>(
     const read = "backupDir" in options
       ? [options.backupDir]
       : [options.dataDir, ...(options.logDir === null ? [] : [options.logDir])];
-    limitRights({ read, write: [], net: false });
-    const report = await verify(session.operationContext(), options);
+    const metrics = metricsFolder(flags["metrics-file"]);
+    limitRights({ read: [...read, ...metrics], write: metrics, net: false });
+    const ctx = session.operationContext();
+    const member = session.settings["backup.member"].value ?? read[0]!;
+    const report = await measureVerify(
+      { ctx, path: flags["metrics-file"], member },
+      options,
+    );
     const status = verifyStatus(report);
     session.printOutcome(status, {
       text: () => renderVerify(report, session),
@@ -25,6 +32,29 @@ export const runVerify: Action<VerifyFlags> = action<VerifyFlags>(
     return status;
   },
 );
+
+/** Verifies and writes down how it went. */
+function measureVerify(measured: Measured, options: VerifyOptions): Promise<VerifyReport> {
+  return measure(
+    "verify",
+    measured,
+    async () => {
+      const report = await verify(measured.ctx, options);
+      measured.member = report.member ?? measured.member;
+      return report;
+    },
+    ({ snapshots, logs, findings }) => {
+      const files = [...snapshots, ...logs].map(({ file }) => file);
+      const damaged = new Set(
+        findings.filter(({ severity }) => severity === "error").map(({ file }) => file),
+      );
+      const corruptedFiles = damaged.size;
+      const validFiles = files.filter((file) => !damaged.has(file)).length;
+      return { validFiles, corruptedFiles, repairedFiles: 0 };
+    },
+    {},
+  );
+}
 
 /** What to verify, from the flags. */
 export function verifyOptions(flags: VerifyFlags): VerifyOptions {

@@ -1,5 +1,6 @@
 import type { BackupResult } from "../../operations/backup.ts";
-import type { BackupInfo, StoredFile } from "../../store/backup_info.ts";
+import type { BackupInfo, StoredConfigFile, StoredFile } from "../../store/backup_info.ts";
+import { say } from "../../texts/say.ts";
 import { MOST_SHOWN, printFindings, printRest } from "./findings_text.ts";
 import { type Mark, Page } from "./page.ts";
 import { printRequires } from "./requires_text.ts";

@@ -1,5 +1,6 @@
 import type { BackupReport } from "../../operations/info.ts";
 import type { BackupInfo, StoredFile } from "../../store/backup_info.ts";
+import { say } from "../../texts/say.ts";
 import { signedStatus, STATUS_MARKS } from "./backup_status.ts";
 import { printFindings } from "./findings_text.ts";
 import { alignColumns, drawTree } from "./layout.ts";

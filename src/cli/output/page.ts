@@ -60,7 +60,17 @@ export class Page {
   /** Heading of a block. */
   section(mark: Mark | null, title: string): void {
     const sign = mark === null ? "" : `${SIGNS[mark]} `;
-    this.#lines.push("", this.#look.paint("bold", sign + this.#show(title)));
+    this.#beginBlock(sign + this.#show(title));
+  }
+
+  /** Heading of a block that has a name and not a sentence. */
+  heading(name: string): void {
+    this.#beginBlock(printable(name));
+  }
+
+  /** Rows of cells under each other. */
+  rows(rows: readonly (readonly string[])[]): void {
+    this.#add(alignColumns(rows.map((row) => row.map(this.#show))).map((line) => `  ${line}`));
   }
 
   /** Branches, each with lines below it. */
@@ -91,6 +101,11 @@ export class Page {
   /** A sentence in a block. */
   line(text: string): void {
     this.#lines.push(`  ${this.#show(text)}`);
+  }
+
+  #beginBlock(heading: string): void {
+    if (this.#lines.length > 0) this.#lines.push("");
+    this.#lines.push(this.#look.paint("bold", heading));
   }
 
   /** In the language of the reader, and so that it cannot disturb the terminal. */

@@ -1,5 +1,5 @@
 import type { Finding } from "../../finding.ts";
-import type { Verdict } from "../../operations/assess.ts";
+import type { Verdict } from "../../operations/verdict.ts";
 import { describeWindow } from "../../operations/describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "../../operations/inspect.ts";
 import type { VerifyReport } from "../../operations/verify.ts";

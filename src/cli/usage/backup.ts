@@ -1,9 +1,17 @@
 import { buildCommand, type Command } from "@stricli/core";
 import { say } from "../../texts/say.ts";
 import type { CliContext } from "../context.ts";
-import { choice, COMMON_ALIASES, COMMON_FLAGS, optional, ownOnly, toggle } from "./common.ts";
+import {
+  choice,
+  COMMON_ALIASES,
+  COMMON_FLAGS,
+  METRICS_FLAG,
+  optional,
+  ownOnly,
+  toggle,
+} from "./common.ts";
 import type { BackupFlags } from "./flags.ts";
-import { COMMON_GROUP, withHelp } from "./help.ts";
+import { COMMON_GROUP, withHelp, withMetrics } from "./help.ts";
 
 /** What `zkbackup backup` takes, and its help. */
 export const BACKUP: Command<CliContext> = withHelp<keyof BackupFlags>(
@@ -28,6 +36,7 @@ export const BACKUP: Command<CliContext> = withHelp<keyof BackupFlags>(
           optional: true,
         },
         "compression-level": optional("LEVEL", "gzip 1 to 9 (default 6), zstd 1 to 19 (default 3)"),
+        "concurrency": optional("N", say("blocks compressed at once, 1 to 64 (default auto: 2)")),
         "last-snapshots": optional(
           "N|all",
           "only the newest N sound snapshots, and the logs that they need",
@@ -36,6 +45,7 @@ export const BACKUP: Command<CliContext> = withHelp<keyof BackupFlags>(
         "zk-conf-dir": optional("DIR", say("folder of zoo.cfg; alone: only compare its folders")),
         "verify": choice("read the finished backup back (default)"),
         "no-verify": choice("do not"),
+        "metrics-file": METRICS_FLAG,
         ...COMMON_FLAGS,
       }),
     },
@@ -56,12 +66,13 @@ export const BACKUP: Command<CliContext> = withHelp<keyof BackupFlags>(
         "member",
         "compression",
         "compression-level",
+        "concurrency",
         "last-snapshots",
         "include-config",
         "verify",
         "no-verify",
       ]],
-      COMMON_GROUP,
+      withMetrics(COMMON_GROUP),
     ],
     examples: [
       [
@@ -77,7 +88,7 @@ export const BACKUP: Command<CliContext> = withHelp<keyof BackupFlags>(
         "zkbackup backup … --format json | jq -r .backup_dir",
       ],
     ],
-    exits: [0, 1, 2, 20, 130, 141, 143],
+    exits: [0, 1, 2, 20, 40, 130, 141, 143],
     permissions: [
       "--allow-read=<data dir>,<log dir>,<output dir>,<conf dir>",
       "--allow-write=<output dir>",

@@ -62,6 +62,12 @@ export const BASE_DIR_FLAG = optional(
 /** Needed where backups of several members are in one folder. */
 export const MEMBER_OF_LATEST = optional("NAME", "whose latest, where there are several members");
 
+/** Where a run leaves its figures. */
+export const METRICS_FLAG = optional(
+  "FILE",
+  "Prometheus metrics of this run, for the textfile collector",
+);
+
 /** Flags that every command has. */
 export const COMMON_FLAGS: FlagParametersForType<CommonFlags, CliContext> = {
   format: {

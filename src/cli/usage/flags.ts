@@ -12,6 +12,7 @@ export interface CommonFlags<F extends string = Format> {
 
 /** Flags of `zkbackup backup`, as they are given. */
 export interface BackupFlags extends CommonFlags {
+  readonly "metrics-file": string | undefined;
   readonly "zk-data-dir": string | undefined;
   readonly "zk-log-dir": string | undefined;
   readonly "output-dir": string | undefined;
@@ -26,11 +27,13 @@ export interface BackupFlags extends CommonFlags {
   readonly "no-verify": boolean | undefined;
   readonly "compression": "none" | "gzip" | "zstd" | undefined;
   readonly "compression-level": string | undefined;
+  readonly "concurrency": string | undefined;
   readonly "last-snapshots": string | undefined;
 }
 
 /** Flags of `zkbackup verify`, as they are given. */
 export interface VerifyFlags extends CommonFlags {
+  readonly "metrics-file": string | undefined;
   readonly "backup-dir": string | undefined;
   readonly "zk-data-dir": string | undefined;
   readonly "zk-log-dir": string | undefined;
@@ -39,12 +42,16 @@ export interface VerifyFlags extends CommonFlags {
 
 /** Flags of `zkbackup restore`, as they are given. */
 export interface RestoreFlags extends CommonFlags {
+  readonly "metrics-file": string | undefined;
   readonly "backup-dir": string | undefined;
   readonly "backup-base-dir": string | undefined;
   readonly "member": string | undefined;
   readonly "zk-data-dir": string | undefined;
   readonly "zk-log-dir": string | undefined;
   readonly "truncate-to-zxid": string | undefined;
+  readonly "owner": string | undefined;
+  readonly "zk-host": string | undefined;
+  readonly "allow-running": boolean;
   readonly "force": boolean;
   readonly "dry-run": boolean;
   readonly "skip-verify": boolean;

@@ -36,6 +36,11 @@ export interface CommandHelp<F extends string> {
 /** Groups and their flags that every command has at the end. */
 export const COMMON_GROUP = ["Output", ["format", "lang", "config", "verbose", "quiet"]] as const;
 
+/** The same for a command that leaves metrics. */
+export function withMetrics<F extends string>([title, flags]: readonly [string, readonly F[]]) {
+  return [title, [...flags, "metrics-file"]] as const;
+}
+
 /** Gives a command a help in blocks, which the parser's own has not. */
 export function withHelp<F extends string>(
   command: Command<CliContext>,

@@ -44,7 +44,7 @@ export const INFO: Command<CliContext> = withHelp<keyof InfoFlags>(
         "zkbackup info ID --format json | jq -r .backup_zxid.hex",
       ],
     ],
-    exits: [0, 1, 130, 141, 143],
+    exits: [0, 1, 40, 130, 141, 143],
     permissions: ["--allow-read=<base dir>"],
   },
 );

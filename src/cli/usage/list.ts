@@ -47,7 +47,7 @@ export const LIST: Command<CliContext> = withHelp<keyof ListFlags>(
         "    zkbackup verify --backup-dir /backup/zookeeper/$id; done",
       ],
     ],
-    exits: [0, 1, 130, 141, 143],
+    exits: [0, 1, 40, 130, 141, 143],
     permissions: ["--allow-read=<base dir>"],
   },
 );

@@ -49,7 +49,7 @@ export const MATERIALIZE: Command<CliContext> = withHelp<keyof MaterializeFlags>
         "zkbackup materialize --backup-dir /backup/zookeeper/ID --at latest --output tree.snapshot",
       ],
     ],
-    exits: [0, 1, 130, 141, 143],
+    exits: [0, 1, 40, 130, 141, 143],
     permissions: [
       "--allow-read=<backup>,<folder of the output>",
       "--allow-write=<folder of the output>",

@@ -60,7 +60,7 @@ export const PRUNE: Command<CliContext> = withHelp<keyof PruneFlags>(
         "zkbackup prune --keep-days 14 -q --force",
       ],
     ],
-    exits: [0, 1, 3, 130, 141, 143],
+    exits: [0, 1, 3, 40, 130, 141, 143],
     permissions: [
       "--allow-read=<base dir>",
       "--allow-write=<base dir>    not for --dry-run",

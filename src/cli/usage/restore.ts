@@ -6,13 +6,14 @@ import {
   COMMON_ALIASES,
   COMMON_FLAGS,
   MEMBER_OF_LATEST,
+  METRICS_FLAG,
   optional,
   optionalArgument,
   ownOnly,
   toggle,
 } from "./common.ts";
 import type { RestoreFlags } from "./flags.ts";
-import { COMMON_GROUP, withHelp } from "./help.ts";
+import { COMMON_GROUP, withHelp, withMetrics } from "./help.ts";
 
 /** What `zkbackup restore` takes, and its help. */
 export const RESTORE: Command<CliContext> = withHelp<keyof RestoreFlags>(
@@ -31,9 +32,19 @@ export const RESTORE: Command<CliContext> = withHelp<keyof RestoreFlags>(
           "ZXID",
           "state to restore: 0x… or decimal, latest (default), earliest",
         ),
+        "owner": optional(
+          "USER[:GROUP]",
+          "owner of the files, or UID:GID; as root (default: that of the target)",
+        ),
+        "zk-host": optional(
+          "HOST:PORT",
+          "its client port, to make sure that it is stopped (default localhost:2181)",
+        ),
+        "allow-running": toggle("go on although it seems to run (never needed on the right host)"),
         "dry-run": toggle("show the plan and change nothing"),
         "force": toggle("do not ask"),
         "skip-verify": toggle("do not verify the backup first (not advised)"),
+        "metrics-file": METRICS_FLAG,
         ...COMMON_FLAGS,
       }),
       positional: optionalArgument(...BACKUP_ARGUMENT),
@@ -51,9 +62,9 @@ export const RESTORE: Command<CliContext> = withHelp<keyof RestoreFlags>(
     ],
     groups: [
       ["From", ["backup-base-dir", "member", "backup-dir"]],
-      ["To", ["zk-data-dir", "zk-log-dir", "truncate-to-zxid"]],
-      ["Safety", ["dry-run", "force", "skip-verify"]],
-      COMMON_GROUP,
+      ["To", ["zk-data-dir", "zk-log-dir", "truncate-to-zxid", "owner"]],
+      ["Safety", ["dry-run", "force", "skip-verify", "zk-host", "allow-running"]],
+      withMetrics(COMMON_GROUP),
     ],
     examples: [
       [
@@ -65,7 +76,7 @@ export const RESTORE: Command<CliContext> = withHelp<keyof RestoreFlags>(
         "zkbackup restore … --truncate-to-zxid 0x500000041",
       ],
     ],
-    exits: [0, 1, 2, 3, 30, 130, 141, 143],
+    exits: [0, 1, 2, 3, 30, 40, 130, 141, 143],
     permissions: [
       "--allow-read=<backup>,<data dir>,<log dir>     the base dir, where an id is given",
       "--allow-write=<data dir>,<log dir>    the folder above, where version-2 itself is given",

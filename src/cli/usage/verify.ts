@@ -1,8 +1,8 @@
 import { buildCommand, type Command } from "@stricli/core";
 import type { CliContext } from "../context.ts";
-import { COMMON_ALIASES, COMMON_FLAGS, optional, ownOnly } from "./common.ts";
+import { COMMON_ALIASES, COMMON_FLAGS, METRICS_FLAG, optional, ownOnly } from "./common.ts";
 import type { VerifyFlags } from "./flags.ts";
-import { COMMON_GROUP, withHelp } from "./help.ts";
+import { COMMON_GROUP, withHelp, withMetrics } from "./help.ts";
 
 /** What `zkbackup verify` takes, and its help. */
 export const VERIFY: Command<CliContext> = withHelp<keyof VerifyFlags>(
@@ -21,6 +21,7 @@ export const VERIFY: Command<CliContext> = withHelp<keyof VerifyFlags>(
           brief: "checksums; every record too (default); the tree they make too",
           optional: true,
         },
+        "metrics-file": METRICS_FLAG,
         ...COMMON_FLAGS,
       }),
     },
@@ -37,13 +38,13 @@ export const VERIFY: Command<CliContext> = withHelp<keyof VerifyFlags>(
     ],
     groups: [
       ["What to check", ["backup-dir", "zk-data-dir", "zk-log-dir", "level"]],
-      COMMON_GROUP,
+      withMetrics(COMMON_GROUP),
     ],
     examples: [
       ["Is this backup usable?", "zkbackup verify --backup-dir /backup/zookeeper/ID"],
       ["Are the files of this member sound?", "zkbackup verify --zk-data-dir /var/lib/zookeeper"],
     ],
-    exits: [0, 1, 2, 10, 130, 141, 143],
+    exits: [0, 1, 2, 10, 40, 130, 141, 143],
     permissions: ["--allow-read=<backup>    or the data dir and the log dir"],
   },
 );

@@ -1,0 +1,77 @@
+import { ZkBackupError } from "../errors.ts";
+import type { Outcome } from "../metrics/outcome.ts";
+import { writeMetrics } from "../metrics/write_metrics.ts";
+import type { Context } from "../operations/context.ts";
+import type { WindowInfo } from "../store/backup_info.ts";
+import { say } from "../texts/say.ts";
+
+/** What the metrics of a run are written with. */
+export interface Measured {
+  /** What the operations have of the world. */
+  ctx: Context;
+  /** The file; undefined: nothing is measured. */
+  path: string | undefined;
+  /** Whose run it is; may become known while it goes on. */
+  member: string;
+}
+
+/** Outcomes of a command. */
+type Of<C extends Outcome["command"], S extends boolean> = Extract<
+  Outcome,
+  { command: C; success: S }
+>;
+
+/** The figures of an outcome, besides its command and how long it took. */
+type Figures<O> = Omit<O, "command" | "success" | "durationSeconds">;
+
+/**
+ * Runs the work of a command and writes how it went into the metrics file. What the user cancelled
+ * is no outcome. That the file cannot be written is told and does not undo what was done.
+ */
+export async function measure<C extends Outcome["command"], T>(
+  command: C,
+  measured: Measured,
+  run: () => Promise<T>,
+  figures: (result: T) => Figures<Of<C, true>>,
+  failure: Figures<Of<C, false>>,
+): Promise<T> {
+  const begun = performance.now();
+  const write = async (success: boolean, more: object) => {
+    const durationSeconds = (performance.now() - begun) / 1000;
+    const outcome = { command, success, durationSeconds, ...more } as Outcome;
+    await writeIfPossible(measured, outcome);
+  };
+  try {
+    const result = await run();
+    await write(true, figures(result));
+    return result;
+  } catch (error) {
+    const cancelled = error instanceof ZkBackupError && error.exitStatus === 3;
+    if (!cancelled) await write(false, failure);
+    throw error;
+  }
+}
+
+async function writeIfPossible({ ctx, path, member }: Measured, outcome: Outcome): Promise<void> {
+  if (path === undefined) return;
+  try {
+    await writeMetrics(ctx.fs, path, member, outcome);
+  } catch (error) {
+    if (!(error instanceof ZkBackupError)) throw error;
+    ctx.log.warn(say("The metrics were not written: {}", error.message));
+  }
+}
+
+/** The folder of a metrics file, which has to be read and written; none without a file. */
+export function metricsFolder(path: string | undefined): string[] {
+  return path === undefined ? [] : [path.replace(/[^/]*$/, "") || "."];
+}
+
+/** Seconds that windows span together; null where a window has no times. */
+export function windowSeconds(windows: readonly WindowInfo[]): number | null {
+  const spans = windows.map(({ start_time, end_time }) =>
+    start_time === null || end_time === null ? null : Date.parse(end_time) - Date.parse(start_time)
+  );
+  if (spans.some((span) => span === null)) return null;
+  return spans.reduce<number>((sum, span) => sum + span!, 0) / 1000;
+}
