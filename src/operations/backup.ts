@@ -17,6 +17,8 @@ import { checkForLogs, checkSource } from "./check_source.ts";
 import type { Context } from "./context.ts";
 import { copyEpochFiles, keepOriginals } from "./copy_extras.ts";
 import { copyMember, type CopyOptions } from "./copy_member.ts";
+import { removeLeftovers } from "./leftovers.ts";
+import { findPreviousBackup, historyWentBack } from "./previous_backup.ts";
 import { RunLog } from "./run_log.ts";
 import { selectUsable } from "./select_usable.ts";
 import { strayFiles, verifyBackup } from "./verify.ts";
@@ -40,9 +42,11 @@ export async function executeBackup(ctx: Context, plan: BackupPlan): Promise<Bac
   const { options, outputDir } = plan;
   const runLog = new RunLog(ctx);
   const logged = { ...ctx, log: runLog };
+  removeLeftovers(ctx, outputDir, plan.member);
   const draft = Draft.begin(ctx.fs, outputDir, plan.backupId, {
     generated: plan.generatedId,
     mode: FOLDER_MODE,
+    member: plan.member,
   });
   try {
     const made = await fillDraft(logged, plan, draft);
@@ -99,6 +103,8 @@ async function fillDraft(
   const end = windows.at(-1)?.end;
   if (end === undefined) throw nothingRestorable(source, findings);
   warnings.push(...checkSource(atStart.state, snapshots, logs));
+  const previous = findPreviousBackup(ctx, outputDir, plan.member, begun.getTime());
+  warnings.push(...historyWentBack(previous, end));
   for (const warning of warnings) ctx.log.warn(warning);
 
   const usable = selectUsable(ctx, draft, copied, windows);
@@ -144,6 +150,7 @@ async function writeMetadata(
     hash.update(new TextEncoder().encode(text));
     sums.push({ path, sum: hash.hex() });
   }
+  draft.described();
   draft.writeText(LAYOUT.sha256Sums, formatSha256Sums(sums), FILE_MODE);
 }
 

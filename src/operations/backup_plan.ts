@@ -46,6 +46,8 @@ export interface BackupPlan {
   options: BackupOptions;
   /** Files of the member. */
   source: MemberFiles;
+  /** Whose backup it is. */
+  member: string;
   /** Base folder without links. */
   outputDir: string;
   /** Id of the backup. */
@@ -91,7 +93,9 @@ export function planBackup(ctx: Context, options: BackupOptions): BackupPlan {
     });
   }
   const generatedId = options.backupId === null;
-  return { options, source, outputDir, backupId, generatedId };
+  const { host, port } = options.zkHost;
+  const member = options.member ?? `${host}:${port}${source.snapDir}`;
+  return { options, source, member, outputDir, backupId, generatedId };
 }
 
 function generateId(now: Date, utc: boolean): string {

@@ -54,7 +54,7 @@ export function describeBackup(facts: BackupFacts): BackupInfo {
     backup_id: facts.id,
     backup_timestamp: formatLocalTime(facts.begun),
     tool: { name: "zkbackup", version: VERSION },
-    member: options.member ?? `${host}${source.snapDir}`,
+    member: plan.member,
     status: statusOf(facts),
     backup_zxid: describeZxid(end),
     confirmed_zxid: confirmed(atEnd, end),

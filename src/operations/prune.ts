@@ -3,6 +3,7 @@ import type { Lock } from "../io/file_system.ts";
 import { nextTurn } from "../io/turn.ts";
 import { discardedName } from "../store/layout.ts";
 import { readBackup } from "../store/read_backup.ts";
+import { say } from "../texts/say.ts";
 import type { Context } from "./context.ts";
 import type { DeadLeftover, PruneDecision, PrunePlan } from "./prune_plan.ts";
 import { verifyBackup } from "./verify.ts";
@@ -111,11 +112,22 @@ function deleteBackup(
 ): void {
   ctx.log.info(`Deleting ${id}: ${reason}`);
   const discarded = `${baseDir}/${discardedName(id)}`;
+  // A lock keeps others from taking the folder, once it is renamed, for that of a dead run.
+  using lock = ctx.fs.lock(`${baseDir}/${id}`);
+  if (lock === null) throw inUse(`${baseDir}/${id}`);
   // A killed prune may have left one of an earlier backup with this id.
   if (ctx.fs.stat(discarded) !== null) ctx.fs.removeTree(discarded);
   ctx.fs.rename(`${baseDir}/${id}`, discarded);
   ctx.fs.syncFolder(baseDir);
   ctx.fs.removeTree(discarded);
+}
+
+function inUse(dir: string): ZkBackupError {
+  return new ZkBackupError(say("{} is in use by another run of zkbackup", dir), {
+    code: "backup-in-use",
+    category: "User",
+    path: dir,
+  });
 }
 
 function removeLeftover(

@@ -8,7 +8,7 @@ import {
 import { resolveBaseFolder } from "./base_folder.ts";
 import type { Context } from "./context.ts";
 import { folderSize } from "./folder_size.ts";
-import { stateOfLeftover } from "./leftovers.ts";
+import { ownerOfLeftover, stateOfLeftover } from "./leftovers.ts";
 import {
   decideRetention,
   isUsable,
@@ -80,8 +80,9 @@ export async function planPrune(
       frees: decision.keep ? 0 : folderSize(ctx.fs, `${baseDir}/${decision.backup.id}`),
     }));
   });
-  // Whose a leftover is, nobody wrote down: only a run over all members may remove it.
-  const leftovers = options.member !== null ? [] : catalog.leftovers
+  const { member } = options;
+  const leftovers = catalog.leftovers
+    .filter((leftover) => member === null || ownerOfLeftover(ctx.fs, leftover) === member)
     .filter((leftover) => stateOfLeftover(ctx.fs, leftover) === "dead")
     .map((leftover) => ({ ...leftover, frees: folderSize(ctx.fs, leftover.dir) }));
   const bytes = [...decisions, ...leftovers].reduce((sum, { frees }) => sum + frees, 0);

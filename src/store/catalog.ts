@@ -103,14 +103,30 @@ function addBackup(
       broken.push({ id, reason: `It has no ${LAYOUT.backupInfo}` });
       return;
     }
-    const summary = summarize(readBackupInfo(fs, dir), members);
-    const reason = flawOf(summary, id);
-    if (reason === null) backups.push(summary);
-    else broken.push({ id, reason });
+    backups.push(readSummary(fs, baseDir, id, members));
   } catch (error) {
     if (!(error instanceof ZkBackupError)) throw error;
     broken.push({ id, reason: error.message });
   }
+}
+
+/**
+ * Reads what a list shows of one backup. `members` has the names that were met before.
+ *
+ * @throws {ZkBackupError} `backup-info-unreadable`, or `backup-flawed` for a description that cannot
+ * be that of a backup in this folder.
+ */
+export function readSummary(
+  fs: FileSystem,
+  baseDir: string,
+  id: string,
+  members: Map<string, string> = new Map(),
+): BackupSummary {
+  const dir = `${baseDir}/${id}`;
+  const summary = summarize(readBackupInfo(fs, dir), members);
+  const reason = flawOf(summary, id);
+  if (reason === null) return summary;
+  throw new ZkBackupError(reason, { code: "backup-flawed", category: "Validation", path: dir });
 }
 
 function hasDescription(fs: FileSystem, dir: string): boolean {

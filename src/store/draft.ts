@@ -1,6 +1,19 @@
 import { ZkBackupError } from "../errors.ts";
 import type { FileSystem, Lock } from "../io/file_system.ts";
-import { LAYOUT, partialName } from "./layout.ts";
+import { LAYOUT, OWNER_FILE, partialName } from "./layout.ts";
+
+/** Only the owner reads whose backup is being made. */
+const OWNER_MODE = 0o600;
+
+/** What a draft has to know of the backup that it becomes. */
+export interface DraftOptions {
+  /** The id was made from the time, so a suffix may be added. */
+  generated: boolean;
+  /** Mode of the folders. */
+  mode: number;
+  /** Whose backup it is. */
+  member: string;
+}
 
 /** Longest run of suffixes tried for a generated id that is taken. */
 const MOST_SUFFIXES = 1000;
@@ -38,11 +51,11 @@ export class Draft {
     fs: FileSystem,
     outputDir: string,
     id: string,
-    options: { generated: boolean; mode: number },
+    options: DraftOptions,
   ): Draft {
     for (let suffix = 1; suffix <= MOST_SUFFIXES; suffix++) {
       const candidate = suffix === 1 ? id : `${id}-${suffix}`;
-      const draft = Draft.#claim(fs, outputDir, candidate, options.mode);
+      const draft = Draft.#claim(fs, outputDir, candidate, options);
       if (draft !== null) return draft;
       if (!options.generated) break;
     }
@@ -59,23 +72,35 @@ export class Draft {
    * Takes the folder of a draft: whoever holds its lock has it. What a run that died left in it is
    * removed. Null where the id is taken.
    */
-  static #claim(fs: FileSystem, outputDir: string, id: string, mode: number): Draft | null {
+  static #claim(
+    fs: FileSystem,
+    outputDir: string,
+    id: string,
+    { mode, member }: DraftOptions,
+  ): Draft | null {
     const published = `${outputDir}/${id}`;
     const dir = `${outputDir}/${partialName(id)}`;
     if (fs.stat(published) !== null) return null;
     const isNew = makeUnlessThere(fs, dir, mode);
     let lock: Lock | null = null;
     try {
+      const seen = fs.stat(dir)?.inode;
       lock = lockUnlessGone(fs, dir);
-      // Another run may have published the id since it was looked at.
-      const isTaken = lock === null || fs.stat(published) !== null;
+      // Another run may have published the id since it was looked at, or removed the folder of a
+      // dead run and made its own.
+      const isGone = seen === undefined || fs.stat(dir)?.inode !== seen;
+      const isTaken = lock === null || isGone || fs.stat(published) !== null;
       if (!isTaken && !isNew) { for (const name of fs.list(dir)) fs.removeTree(`${dir}/${name}`); }
-      if (lock !== null && !isTaken) return new Draft(fs, outputDir, id, mode, lock);
+      if (lock !== null && !isTaken) {
+        const draft = new Draft(fs, outputDir, id, mode, lock);
+        draft.writeText(OWNER_FILE, member, OWNER_MODE);
+        return draft;
+      }
       lock?.release();
       return null;
     } catch (error) {
       using _held = lock;
-      if (isNew) removeIfPossible(fs, dir);
+      if (isNew) removeIfPossible(fs, lock === null ? [dir] : [`${dir}/${OWNER_FILE}`, dir]);
       throw error;
     }
   }
@@ -92,6 +117,11 @@ export class Draft {
     using open = this.#fs.create(`${this.dir}/${file}`, mode);
     open.write(new TextEncoder().encode(text));
     open.sync();
+  }
+
+  /** Told when the description is there, which says from here on whose backup it is. */
+  described(): void {
+    this.#fs.remove(`${this.dir}/${OWNER_FILE}`);
   }
 
   /** Gives the backup its name once all its folders are on disk; returns its folder. */
@@ -130,10 +160,10 @@ function makeUnlessThere(fs: FileSystem, dir: string, mode: number): boolean {
   }
 }
 
-/** An empty folder that cannot be removed is no harm: the next run takes it over. */
-function removeIfPossible(fs: FileSystem, dir: string): void {
+/** A folder that cannot be removed is no harm: the next run takes it over. */
+function removeIfPossible(fs: FileSystem, paths: readonly string[]): void {
   try {
-    fs.remove(dir);
+    for (const path of paths) if (fs.stat(path) !== null) fs.remove(path);
   } catch (error) {
     if (!(error instanceof ZkBackupError)) throw error;
   }

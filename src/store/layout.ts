@@ -34,6 +34,12 @@ export function partialId(name: string): string | null {
   return /^\.(.+)\.partial$/.exec(name)?.[1] ?? null;
 }
 
+/**
+ * File in the folder of a backup that is being made: the name of its member, from the first moment
+ * until the description says it.
+ */
+export const OWNER_FILE = "member.txt";
+
 /** Name of a backup's folder while it is being deleted. */
 export function discardedName(backupId: string): string {
   return `.${backupId}.deleted`;

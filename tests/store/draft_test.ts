@@ -7,8 +7,8 @@ import { refusal } from "../support/refusal.ts";
 import { WorkFolder } from "../support/work_folder.ts";
 
 const fs = new DenoFileSystem();
-const GIVEN = { generated: false, mode: 0o700 };
-const GENERATED = { generated: true, mode: 0o700 };
+const GIVEN = { generated: false, mode: 0o700, member: "zk1" };
+const GENERATED = { generated: true, mode: 0o700, member: "zk1" };
 
 function names(path: string): string[] {
   return Array.from(Deno.readDirSync(path), (entry) => entry.name).sort();
@@ -31,6 +31,25 @@ Deno.test("Draft makes a backup that nobody sees before it is published", () => 
   assert.equal(modeOf(`${work.path}/b`), 0o700);
   assert.equal(modeOf(`${work.path}/b/metadata`), 0o700);
   assert.equal(modeOf(`${work.path}/b/metadata/SHA256SUMS`), 0o600);
+});
+
+Deno.test("Draft says whose backup it is until the description says it", () => {
+  using work = new WorkFolder();
+  const draft = Draft.begin(fs, work.path, "b", { ...GIVEN, member: "zk 1/成员" });
+  assert.equal(Deno.readTextFileSync(`${draft.dir}/member.txt`), "zk 1/成员");
+  draft.described();
+  assert.deepEqual(names(draft.dir), []);
+  draft.discard();
+});
+
+Deno.test("Draft.begin() leaves no folder behind when it cannot say whose it is", () => {
+  using work = new WorkFolder();
+  const failing = new HookedFileSystem(({ name, path }) => {
+    if (name !== "file.write") return;
+    throw fileError("write", path, Object.assign(new Error("full"), { code: "ENOSPC" }));
+  });
+  refusal("disk-full", () => Draft.begin(failing, work.path, "b", GIVEN));
+  assert.deepEqual(names(work.path), []);
 });
 
 Deno.test("Draft.discard() leaves nothing", () => {
@@ -71,7 +90,7 @@ Deno.test("Draft.begin() keeps away from a run that is alive", () => {
   const alive = Draft.begin(fs, work.path, "b", GIVEN);
   alive.makeFolder("logs");
   refusal("backup-exists", () => Draft.begin(fs, work.path, "b", GIVEN));
-  assert.deepEqual(names(alive.dir), ["logs"]);
+  assert.deepEqual(names(alive.dir), ["logs", "member.txt"]);
   alive.discard();
 });
 
@@ -82,7 +101,7 @@ Deno.test("Draft.begin() takes over what a dead run left under the id", () => {
   Deno.writeTextFileSync(`${work.path}/.b.partial/file`, "half");
   const draft = Draft.begin(fs, work.path, "b", GIVEN);
   assert.equal(draft.id, "b");
-  assert.deepEqual(names(draft.dir), []);
+  assert.deepEqual(names(draft.dir), ["member.txt"]);
   draft.discard();
   assert.deepEqual(names(work.path), []);
 });
