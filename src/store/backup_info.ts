@@ -1,6 +1,14 @@
 import * as v from "valibot";
 import type { Coding } from "../codec/coding.ts";
 import { ZkBackupError } from "../errors.ts";
+import {
+  type AuthSchemes,
+  authSchemesSchema,
+  type Requires,
+  requiresSchema,
+  type SwitchNeed,
+  switchNeedSchema,
+} from "./server_needs.ts";
 
 /** Schema version that this program writes; it reads every 1.x. */
 export const SCHEMA_VERSION = "1.0";
@@ -45,6 +53,8 @@ export interface StoredSnapshot extends StoredFile {
   session_count: number;
   /** Number of ephemeral znodes. */
   ephemeral_count: number;
+  /** Value of `zookeeper.digest.enabled` with which 3.9 and later read it. */
+  digest_enabled?: SwitchNeed | undefined;
 }
 
 /** Records that follow each other without a hole. */
@@ -87,6 +97,14 @@ export interface StoredEpochFile extends StoredFile {
   value: number | null;
 }
 
+/** A configuration file in a backup; no restore writes it. */
+export interface StoredConfigFile extends StoredFile {
+  /** What it is to the server; `tls`: a store, or the password of one. */
+  role: "zoo.cfg" | "dynamic-config" | "myid" | "jaas" | "java-env" | "tls";
+  /** Where it was, as it was named there; links may lead elsewhere. */
+  source: string;
+}
+
 /** The original of a file that was cut or left out. */
 export interface DamagedFile extends StoredFile {
   /** What was wrong with it. */
@@ -107,6 +125,20 @@ export interface WindowInfo {
   base: string | null;
   /** Why the window goes no further. */
   ends_because: string;
+}
+
+/** Zxids that were logged and to which a backup does not restore. */
+export interface LostInfo {
+  /** First of them. */
+  start_zxid: string;
+  /** Last of them; null where nothing tells how far the loss goes. */
+  end_zxid: string | null;
+  /** Number of transactions; null where nothing tells it. */
+  count: number | null;
+  /** They were logged at this time or later; null where no record says it. */
+  start_time: string | null;
+  /** They were logged at this time or earlier. */
+  end_time: string | null;
 }
 
 /** Content of `backup_info.json`: what is known of one backup. docs/backup-format.md explains it. */
@@ -143,9 +175,13 @@ export interface BackupInfo {
     txnlogs: StoredTxnLog[];
     epochs: StoredEpochFile[];
     damaged: DamagedFile[];
+    /** Only where the configuration was asked for. */
+    config?: StoredConfigFile[] | undefined;
   };
   /** Ranges of zxids to each of which it restores exactly. */
   windows: WindowInfo[];
+  /** What was lost by damage, at the member or since; backups made before this was recorded have none. */
+  lost?: LostInfo[] | undefined;
   /** The member's files by how they were found; `total = valid + corrupted`. */
   validation: {
     enabled: boolean;
@@ -155,6 +191,10 @@ export interface BackupInfo {
     repaired_files: number;
     unrecoverable_files: number;
   };
+  /** What a server needs to load it; backups made before this was recorded have none. */
+  requires?: Requires | undefined;
+  /** Authentication schemes in its ACLs. */
+  auth_schemes?: AuthSchemes | undefined;
   /** Bytes before and after the coding, and seconds. */
   statistics: { total_size: number; compressed_size: number; duration_seconds: number };
   /** What a person should look at. */
@@ -197,7 +237,7 @@ const stored = {
   stored_name: v.pipe(
     v.string(),
     v.regex(
-      /^(snapshots|txnlogs|epochs|damaged)\/[A-Za-z0-9][A-Za-z0-9._-]*$/,
+      /^(snapshots|txnlogs|epochs|config|damaged)\/[A-Za-z0-9][A-Za-z0-9._-]*$/,
       "wanted a file in one of the backup's folders",
     ),
   ),
@@ -218,6 +258,7 @@ const snapshot = v.looseObject({
   node_count: count,
   session_count: count,
   ephemeral_count: count,
+  digest_enabled: v.optional(switchNeedSchema),
 });
 
 const txnlog = v.looseObject({
@@ -250,6 +291,12 @@ const epoch = v.looseObject({
 
 const damaged = v.looseObject({ ...stored, reason: v.string() });
 
+const config = v.looseObject({
+  ...stored,
+  role: v.picklist(["zoo.cfg", "dynamic-config", "myid", "jaas", "java-env", "tls"]),
+  source: v.string(),
+});
+
 const window = v.looseObject({
   start_zxid: hex,
   end_zxid: hex,
@@ -257,6 +304,14 @@ const window = v.looseObject({
   end_time: v.nullable(time),
   base: v.nullable(v.string()),
   ends_because: v.string(),
+});
+
+const lost = v.looseObject({
+  start_zxid: hex,
+  end_zxid: v.nullable(hex),
+  count: v.nullable(count),
+  start_time: v.nullable(time),
+  end_time: v.nullable(time),
 });
 
 const schema: v.GenericSchema<unknown, BackupInfo> = v.looseObject({
@@ -282,8 +337,10 @@ const schema: v.GenericSchema<unknown, BackupInfo> = v.looseObject({
     txnlogs: v.array(txnlog),
     epochs: v.array(epoch),
     damaged: v.array(damaged),
+    config: v.optional(v.array(config)),
   }),
   windows: v.array(window),
+  lost: v.optional(v.array(lost)),
   validation: v.looseObject({
     enabled: v.boolean(),
     total_files: count,
@@ -292,6 +349,8 @@ const schema: v.GenericSchema<unknown, BackupInfo> = v.looseObject({
     repaired_files: count,
     unrecoverable_files: count,
   }),
+  requires: v.optional(requiresSchema),
+  auth_schemes: v.optional(authSchemesSchema),
   statistics: v.looseObject({
     total_size: count,
     compressed_size: count,

@@ -52,6 +52,7 @@ export function sampleInfo(): BackupInfo {
         node_count: 12,
         session_count: 2,
         ephemeral_count: 1,
+        digest_enabled: "on",
       }],
       txnlogs: [{
         ...stored("txnlogs", "log.100000001"),
@@ -66,6 +67,13 @@ export function sampleInfo(): BackupInfo {
       damaged: [{ ...stored("damaged", "log.100000001"), reason: "checksum is wrong" }],
     },
     windows: [{ ...range, base: "snapshot.100000000", ends_because: "end of the logs" }],
+    lost: [{
+      start_zxid: "0x100000401",
+      end_zxid: "0x100000410",
+      count: 16,
+      start_time: "2025-01-15T02:00:00.000Z",
+      end_time: "2025-01-15T02:10:00.000Z",
+    }],
     validation: {
       enabled: true,
       total_files: 2,
@@ -73,6 +81,20 @@ export function sampleInfo(): BackupInfo {
       corrupted_files: 1,
       repaired_files: 1,
       unrecoverable_files: 0,
+    },
+    requires: {
+      zookeeper: "3.5.4",
+      jute_maxbuffer: 1500000,
+      jute_maxbuffer_before_3_5_7: 2998976,
+      extended_types_enabled: true,
+      digest_enabled: "on",
+      largest_record: 3000000,
+      largest_field: 2999900,
+      needs: [{ name: "version", setting: "ZooKeeper 3.5.4 or later", why: "There are TTL nodes" }],
+    },
+    auth_schemes: {
+      snapshot: "snapshot.100000000",
+      schemes: [{ scheme: "digest", entries: 3 }, { scheme: "world", entries: 1 }],
     },
     statistics: { total_size: 2097153, compressed_size: 1048577, duration_seconds: 12.5 },
     warnings: ["something to look at"],
