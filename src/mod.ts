@@ -56,6 +56,7 @@ export type * from "./server/four_letter_words.ts";
 export * from "./store/backup_info.ts";
 export type * from "./store/catalog.ts";
 export * from "./store/read_backup.ts";
+export type * from "./store/server_needs.ts";
 export * from "./store/sha256sums.ts";
 export * from "./zookeeper/data_dir.ts";
 export type * from "./zookeeper/digest_proof.ts";

@@ -17,6 +17,7 @@ import type { Copied, CopiedMember } from "./copy_member.ts";
 import { describeWindow, describeZxid } from "./describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
 import { withinYears } from "./record_times.ts";
+import { authSchemesOf, digestNeed, requiresOf } from "./requires.ts";
 import type { UsableSet } from "./select_usable.ts";
 
 /** Everything that a backup's description is made from. */
@@ -49,6 +50,8 @@ export function describeBackup(facts: BackupFacts): BackupInfo {
     damaged: facts.damaged,
   };
   const stored = [...files.snapshots, ...files.txnlogs, ...files.epochs];
+  const snapshots = facts.usable.snapshots.map(({ copy }) => copy.inspected);
+  const logs = facts.usable.logs.map((copy) => copy.inspected);
   return {
     version: SCHEMA_VERSION,
     backup_id: facts.id,
@@ -70,6 +73,8 @@ export function describeBackup(facts: BackupFacts): BackupInfo {
     files,
     windows: windows.map(describeWindow),
     validation: { enabled: options.verify, ...countFiles(facts) },
+    requires: requiresOf(snapshots, logs),
+    auth_schemes: authSchemesOf(snapshots),
     statistics: {
       total_size: stored.reduce((sum, file) => sum + file.size, 0),
       compressed_size: stored.reduce((sum, file) => sum + file.stored_size, 0),
@@ -99,6 +104,7 @@ function describeSnapshot(copy: Copied<InspectedSnapshot>, end: Zxid): StoredSna
     node_count: scan.nodes,
     session_count: scan.sessions,
     ephemeral_count: scan.ephemerals,
+    digest_enabled: digestNeed(scan),
     ...describeStored(copy),
   };
 }
