@@ -1,9 +1,4 @@
 import { type ExitStatus, ZkBackupError } from "../errors.ts";
-import type { BackupResult } from "../operations/backup.ts";
-import type { PruneResult } from "../operations/prune.ts";
-import type { RestorePlan } from "../operations/restore_plan.ts";
-import { hasDamage } from "../operations/verdict.ts";
-import type { VerifyReport } from "../operations/verify.ts";
 
 /** The commands by their names on the command line. */
 export type Verb =
@@ -54,25 +49,4 @@ export function failureStatus(verb: Verb, error: unknown): ExitStatus {
   // A backup whose own description cannot be read is what verify looks for, not a check that failed.
   const isVerdict = error.category === "Validation" || error.category === "Corruption";
   return verb === "verify" && isVerdict ? 10 : FAILURE[verb];
-}
-
-/** Exit status of a backup that was published. */
-export function backupStatus({ info }: BackupResult): ExitStatus {
-  return info.status === "partial" ? 2 : 0;
-}
-
-/** Exit status of a verification that could be made. */
-export function verifyStatus({ verdict, findings }: VerifyReport): ExitStatus {
-  if (verdict === "not-restorable") return 10;
-  return verdict === "usable-with-loss" || hasDamage(findings) ? 2 : 0;
-}
-
-/** Exit status of a restore that was planned or done. */
-export function restoreStatus({ verified }: RestorePlan): ExitStatus {
-  return verified !== null && verifyStatus(verified) !== 0 ? 2 : 0;
-}
-
-/** Exit status of a prune that was carried out. */
-export function pruneStatus({ failed }: PruneResult): ExitStatus {
-  return failed.length > 0 ? 1 : 0;
 }

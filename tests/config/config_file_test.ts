@@ -187,6 +187,7 @@ async function loadWithRights(home: string, file: string | null, rights: string[
     try {
       const { files, warnings } = await loadConfig({
         fs: new DenoFileSystem(),
+        mayRead: () => true,
         env: () => undefined,
         explicitPath: ${JSON.stringify(file)},
         cwd: ${JSON.stringify(home)},

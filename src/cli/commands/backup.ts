@@ -5,7 +5,7 @@ import { parseHostPort } from "../../server/four_letter_words.ts";
 import { withoutVersionFolder } from "../../zookeeper/data_dir.ts";
 import { type Action, action, wrongUsage } from "../action.ts";
 import { backupLimits } from "../backup_limits.ts";
-import { backupStatus } from "../exit_code.ts";
+import { backupStatus } from "../result_status.ts";
 import { backupDocument } from "../output/backup_json.ts";
 import { renderBackup } from "../output/backup_text.ts";
 import { dataDirOf } from "../data_dir.ts";

@@ -3,7 +3,7 @@ import type { ExitStatus } from "../../errors.ts";
 import { executePrune } from "../../operations/prune.ts";
 import { planPrune, type PruneOptions, type PrunePlan } from "../../operations/prune_plan.ts";
 import { type Action, action } from "../action.ts";
-import { pruneStatus } from "../exit_code.ts";
+import { pruneStatus } from "../result_status.ts";
 import { pruneDocument, prunePlanDocument } from "../output/prune_json.ts";
 import { describeGoing, renderPrune, renderPrunePlan } from "../output/prune_text.ts";
 import { formatBytes } from "../output/units.ts";

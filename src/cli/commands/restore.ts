@@ -15,7 +15,7 @@ import { parseZxid } from "../../zookeeper/zxid.ts";
 import { type Action, action, wrongUsage } from "../action.ts";
 import { dataDirOf } from "../data_dir.ts";
 import { backupQuery } from "../backup_query.ts";
-import { restoreStatus } from "../exit_code.ts";
+import { restoreStatus } from "../result_status.ts";
 import { planDocument, restoreDocument } from "../output/restore_json.ts";
 import { renderPlan, renderRestore } from "../output/restore_text.ts";
 import { counted } from "../output/units.ts";

@@ -1,6 +1,6 @@
 import { verify, type VerifyOptions, type VerifyReport } from "../../operations/verify.ts";
 import { type Action, action, wrongUsage } from "../action.ts";
-import { verifyStatus } from "../exit_code.ts";
+import { verifyStatus } from "../result_status.ts";
 import { verifyDocument } from "../output/verify_json.ts";
 import { renderVerify } from "../output/verify_text.ts";
 import { measure, type Measured, metricsFolder } from "../metrics.ts";

@@ -1,0 +1,27 @@
+import type { ExitStatus } from "../errors.ts";
+import type { BackupResult } from "../operations/backup.ts";
+import type { PruneResult } from "../operations/prune.ts";
+import type { RestorePlan } from "../operations/restore_plan.ts";
+import { hasDamage } from "../operations/verdict.ts";
+import type { VerifyReport } from "../operations/verify.ts";
+
+/** Exit status of a backup that was published. */
+export function backupStatus({ info }: BackupResult): ExitStatus {
+  return info.status === "partial" ? 2 : 0;
+}
+
+/** Exit status of a verification that could be made. */
+export function verifyStatus({ verdict, findings }: VerifyReport): ExitStatus {
+  if (verdict === "not-restorable") return 10;
+  return verdict === "usable-with-loss" || hasDamage(findings) ? 2 : 0;
+}
+
+/** Exit status of a restore that was planned or done. */
+export function restoreStatus({ verified }: RestorePlan): ExitStatus {
+  return verified !== null && verifyStatus(verified) !== 0 ? 2 : 0;
+}
+
+/** Exit status of a prune that was carried out. */
+export function pruneStatus({ failed }: PruneResult): ExitStatus {
+  return failed.length > 0 ? 1 : 0;
+}
