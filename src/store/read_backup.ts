@@ -1,5 +1,6 @@
 import { ZkBackupError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
+import { readSmallFile } from "../io/small_file.ts";
 import { type BackupInfo, parseBackupInfo, type StoredFile } from "./backup_info.ts";
 import { LAYOUT } from "./layout.ts";
 import { parseSha256Sums, type Sha256Line } from "./sha256sums.ts";
@@ -21,23 +22,7 @@ export interface Backup {
 
 /** Reads a text file of limited size. */
 export function readText(fs: FileSystem, path: string, limit = METADATA_LIMIT): string {
-  using file = fs.open(path);
-  const { size } = file.stat();
-  if (size > limit) {
-    throw new ZkBackupError(`${path} has ${size} bytes, at most ${limit} are read`, {
-      code: "file-too-large",
-      category: "Validation",
-      path,
-    });
-  }
-  const bytes = new Uint8Array(size);
-  let filled = 0;
-  while (filled < size) {
-    const count = file.readSync(bytes.subarray(filled));
-    if (count === 0) break;
-    filled += count;
-  }
-  return new TextDecoder().decode(bytes.subarray(0, filled));
+  return new TextDecoder().decode(readSmallFile(fs, path, limit).bytes);
 }
 
 /**
@@ -82,6 +67,6 @@ export function readBackupInfo(fs: FileSystem, dir: string): BackupInfo {
 
 /** All files that a description lists. */
 export function storedFiles(info: BackupInfo): StoredFile[] {
-  const { snapshots, txnlogs, epochs, damaged } = info.files;
-  return [...snapshots, ...txnlogs, ...epochs, ...damaged];
+  const { snapshots, txnlogs, epochs, damaged, config = [] } = info.files;
+  return [...snapshots, ...txnlogs, ...epochs, ...damaged, ...config];
 }

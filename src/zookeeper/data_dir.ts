@@ -29,7 +29,20 @@ export interface MemberFiles extends MemberFolders {
   strays: string[];
 }
 
-const VERSION_FOLDER = "version-2";
+/** Folder in dataDir and dataLogDir that holds what ZooKeeper writes. */
+export const VERSION_FOLDER = "version-2";
+
+/** Whether a path means the same whatever folder a program was started in. */
+export function isAbsolutePath(path: string): boolean {
+  return /^(?:\/|[A-Za-z]:[\\/])/.test(path);
+}
+
+/** The dataDir that was given as itself or as its `version-2`; it is where myid lies. */
+export function withoutVersionFolder(given: string): string {
+  const parent = /^(.*?)\/*version-2\/*$/.exec(given)?.[1];
+  if (parent === undefined) return given;
+  return parent === "" ? given.startsWith("/") ? "/" : "." : parent;
+}
 
 function wrongFolder(message: string, path: string, hint: string): ZkBackupError {
   return new ZkBackupError(message, { code: "wrong-folder", category: "User", path, hint });
