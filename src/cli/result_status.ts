@@ -4,6 +4,7 @@ import type { PruneResult } from "../operations/prune.ts";
 import type { RestorePlan } from "../operations/restore_plan.ts";
 import { hasDamage } from "../operations/verdict.ts";
 import type { VerifyReport } from "../operations/verify.ts";
+import { failureStatus } from "./exit_code.ts";
 
 /** Exit status of a backup that was published. */
 export function backupStatus({ info }: BackupResult): ExitStatus {
@@ -16,7 +17,13 @@ export function verifyStatus({ verdict, findings }: VerifyReport): ExitStatus {
   return verdict === "usable-with-loss" || hasDamage(findings) ? 2 : 0;
 }
 
-/** Exit status of a restore that was planned or done. */
+/** Exit status of a restore that was planned: the one that the restore would have. */
+export function plannedStatus(plan: RestorePlan): ExitStatus {
+  const [obstacle] = plan.obstacles;
+  return obstacle === undefined ? restoreStatus(plan) : failureStatus("restore", obstacle);
+}
+
+/** Exit status of a restore that was done. */
 export function restoreStatus({ verified }: RestorePlan): ExitStatus {
   return verified !== null && verifyStatus(verified) !== 0 ? 2 : 0;
 }

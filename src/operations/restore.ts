@@ -6,10 +6,11 @@ import { EPOCH_FILES } from "../zookeeper/epoch_files.ts";
 import { parseFileName } from "../zookeeper/file_name.ts";
 import { formatZxid, makeZxid, type Zxid } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
-import { type Inspectable, inspectLog, inspectSnapshot } from "./inspect.ts";
+import { inspectLog, inspectSnapshot } from "./inspect.ts";
+import { targetLeft } from "./restore_failure.ts";
 import type { RestoredEpochs } from "./restore_epochs.ts";
 import type { TargetFolder } from "./restore_folders.ts";
-import type { PlannedFile, RestorePlan } from "./restore_plan.ts";
+import { type PlannedFile, type RestorePlan, storedInput } from "./restore_plan.ts";
 import { giveTo, Swap } from "./restore_swap.ts";
 
 /** What a restore did. */
@@ -35,18 +36,20 @@ const FILE_MODE = 0o640;
  * is there. When it fails or is ended, the target is as it was.
  */
 export async function executeRestore(ctx: Context, plan: RestorePlan): Promise<RestoreResult> {
+  const [obstacle] = plan.obstacles;
+  if (obstacle !== undefined) throw targetLeft(obstacle, plan.guard);
   const [date, time] = ctx.now().toISOString().replace(/[-:]|\..*$/g, "").split("T");
   const restoreId = `restore_${date}-${time}`;
   const { snap, log } = plan.folders;
   const swap = new Swap(ctx, restoreId, snap.path === log.path ? [snap] : [snap, log], log);
   try {
-    swap.prepare(FOLDER_MODE);
+    swap.prepare(FOLDER_MODE, plan.owner);
     await stageFiles(ctx, plan, swap);
     const files = swap.execute();
     return { restoreId, zxid: plan.zxid, files, saved: swap.saved, epochs: plan.epochs };
   } catch (error) {
     swap.undo(error);
-    throw error;
+    throw targetLeft(error, plan.guard);
   }
 }
 
@@ -72,7 +75,7 @@ async function stageFiles(ctx: Context, plan: RestorePlan, swap: Swap): Promise<
   }
 }
 
-/** Makes a file beside the target, with the mode and owner of what it replaces. */
+/** Makes a file beside the target, with the mode of what it replaces and the planned owner. */
 function stage(
   ctx: Context,
   plan: RestorePlan,
@@ -86,7 +89,7 @@ function stage(
   const path = swap.stagedPath(target, name);
   const file = ctx.fs.create(path, mode);
   try {
-    giveTo(ctx, path, plan.likeness ?? target.owner);
+    giveTo(ctx, path, plan.owner);
     // The umask takes away from the mode that a file is made with.
     const made = ctx.fs.stat(path)?.mode ?? null;
     if (made !== null && made !== mode) ctx.fs.setMode(path, mode);
@@ -95,12 +98,6 @@ function stage(
     file.close();
     throw error;
   }
-}
-
-function inspectable({ backup }: RestorePlan, { stored }: PlannedFile): Inspectable {
-  const { name, stored_name, coding } = stored!;
-  const zxid = parseFileName(name)?.zxid ?? 0n;
-  return { name, zxid, path: `${backup.dir}/${stored_name}`, file: stored_name, coding };
 }
 
 async function writeSnapshot(
@@ -112,7 +109,7 @@ async function writeSnapshot(
   if (file.stored === null) return staged.write(emptyTreeSnapshot());
   const parsed = parseFileName(file.name);
   const encoding = parsed?.kind === "snapshot" ? parsed.encoding : "plain";
-  const source = { ...inspectable(plan, file), encoding };
+  const source = { ...storedInput(plan.backup, file.stored), encoding };
   const read = await inspectSnapshot(ctx, source, (part) => staged.write(part));
   if (!read.scan.sound) throw notAsVerified(plan, `${file.stored.stored_name} is damaged`);
   checkUnchanged(ctx, plan, file.stored, read.storedChecksum);
@@ -128,7 +125,7 @@ async function writeLog(
   let last: Zxid | null = null;
   const { storedChecksum } = await inspectLog(
     ctx,
-    inspectable(plan, file),
+    storedInput(plan.backup, file.stored!),
     {
       bytes: (part) => staged.write(part),
       record: ({ epoch, counter }) => last = makeZxid(epoch, counter),
@@ -169,6 +166,6 @@ function notAsVerified(plan: RestorePlan, what: string): ZkBackupError {
     code: "backup-changed",
     category: "Corruption",
     path: dir,
-    hint: "Run zkbackup verify on it; the target is as it was before",
+    hint: "Run zkbackup verify on it",
   });
 }

@@ -1,14 +1,28 @@
 import { ZkBackupError } from "../errors.ts";
+import { say } from "../texts/say.ts";
 import type { FileStat, FileSystem } from "../io/file_system.ts";
 import type { StoredFile } from "../store/backup_info.ts";
 import { type Backup, readBackup } from "../store/read_backup.ts";
 import { parseFileName, snapshotName, txnlogName } from "../zookeeper/file_name.ts";
-import { type Base, chooseBase, type Segment, type Window } from "../zookeeper/windows.ts";
+import {
+  type Base,
+  chooseBase,
+  type Segment,
+  type TimedRange,
+  type Window,
+} from "../zookeeper/windows.ts";
 import type { Zxid } from "../zookeeper/zxid.ts";
 import { txnlogFacts } from "./assess.ts";
 import type { Context } from "./context.ts";
 import { recordedTxnLogFacts, recordedWindows } from "./describe.ts";
+import type { Inspectable } from "./inspect.ts";
+import { describeCut, type Dropped } from "./restore_dropped.ts";
 import { planEpochs, type RestoredEpochs } from "./restore_epochs.ts";
+import { findObstacles, findUnchecked } from "./restore_obstacles.ts";
+import { type PlannedOwner, planOwner } from "./restore_owner.ts";
+import { planSpace, type SpaceNeed } from "./restore_space.ts";
+import { type Surroundings, UNSEEN } from "./restore_surroundings.ts";
+import { readTargetState, type TargetState } from "./target_state.ts";
 import { resolveTarget, type RestoreTarget } from "./restore_target.ts";
 import { resolveTargetFolder, type TargetFolder } from "./restore_folders.ts";
 import { GUARD_NAME, readGuard } from "./restore_guard.ts";
@@ -27,6 +41,10 @@ export interface RestoreOptions {
   target: RestoreTarget;
   /** Do not verify the backup first. */
   skipVerify: boolean;
+  /** Who is to own the restored files, as `USER[:GROUP]` or `UID:GID`; null: {@linkcode planOwner}. */
+  owner: string | null;
+  /** Go on although something speaks for a server that runs with the data that is replaced. */
+  allowRunning: boolean;
 }
 
 /** A file that a restore writes. */
@@ -69,27 +87,52 @@ export interface RestorePlan {
   replaced: string[];
   /** Folders in which a restore that died here keeps what was there before it. */
   earlierSaved: string[];
+  /** The guard of a restore that died here, which stands until one is done; null: there is none. */
+  guard: string | null;
+  /** When the last transaction of the state was, in milliseconds since 1970; null: nothing says it. */
+  time: number | null;
   /** Transactions of the backup that the target state leaves out; null where there are none. */
-  dropped: { from: Zxid; to: Zxid } | null;
+  dropped: Dropped | null;
+  /** How far the data is that is replaced; null where there is none, or it cannot be read. */
+  present: TargetState | null;
   /** Epochs written; null for a standalone server. */
   epochs: RestoredEpochs | null;
-  /** Owner and modes that the restored files get, from what they replace. */
+  /** Permission bits that the restored files get, from what they replace. */
   likeness: FileStat | null;
+  /** Who is to own what is restored. */
+  owner: PlannedOwner;
+  /** What is needed on each file system, and what there is. */
+  space: SpaceNeed[];
+  /** What was seen of the machine around the target. */
+  seen: Surroundings;
+  /** Why the restore would be refused. */
+  obstacles: ZkBackupError[];
+  /** What could not be looked at, as "whether …"; the restore goes on without. */
+  notChecked: string[];
 }
 
 /**
- * Finds out what a restore would do; changes nothing.
+ * Finds out what a restore would do; changes nothing. What keeps it from being done is in the plan,
+ * unless there is no plan without it.
  *
  * @throws {ZkBackupError} `target-outside-windows` when the backup does not restore to the target.
  */
-export async function planRestore(ctx: Context, options: RestoreOptions): Promise<RestorePlan> {
+export async function planRestore(
+  ctx: Context,
+  options: RestoreOptions,
+  seen: Surroundings = UNSEEN,
+): Promise<RestorePlan> {
   const backup = readBackup(ctx.fs, options.backupDir);
   const snap = resolveTargetFolder(ctx.fs, options.dataDir, "--zk-data-dir");
   const log = options.logDir === null
     ? snap
     : resolveTargetFolder(ctx.fs, options.logDir, "--zk-log-dir");
+  const folders = { snap, log };
   refuseTarget(ctx.fs, backup, snap, log, options.logDir !== null);
   const replaced = [...new Set([...serverState(ctx.fs, snap), ...serverState(ctx.fs, log)])];
+  const likeness = likenessOf(ctx.fs, replaced);
+  const choice = { wanted: options.owner, replaced: likeness, folder: snap.owner, uid: seen.uid };
+  const owner = planOwner(ctx.fs, choice);
   const verified = options.skipVerify ? null : await verifyBackup(ctx, backup, "records");
   const windows = verified?.windows ?? recordedWindows(backup.info);
   const { window, zxid: requested } = resolveTarget(options.target, backup, windows);
@@ -101,8 +144,19 @@ export async function planRestore(ctx: Context, options: RestoreOptions): Promis
     base.end,
   );
   const newest = windows.at(-1)!.end;
+  const cutFile = files.find((file) => file.cutBehind !== null)?.stored;
+  const { stateTime, dropped, cutSize } = await describeCut(ctx, {
+    zxid,
+    newest,
+    ranges: rangesOf(backup, verified),
+    cutLog: cutFile === undefined || cutFile === null ? null : storedInput(backup, cutFile),
+  });
+  const guard = `${log.path}/${GUARD_NAME}`;
   // What a restore that died has moved aside already may have known of later epochs.
-  const wasLeftHalf = ctx.fs.stat(`${log.path}/${GUARD_NAME}`) !== null;
+  const wasLeftHalf = ctx.fs.stat(guard) !== null;
+  const target = { folders, replaced };
+  const space = planSpace(ctx.fs, files, folders, cutSize, seen);
+  const present = await lookAtPresent(ctx, folders);
   return {
     options,
     backup,
@@ -113,13 +167,48 @@ export async function planRestore(ctx: Context, options: RestoreOptions): Promis
     zxid,
     requested,
     files,
-    folders: { snap, log },
+    folders,
     replaced,
-    earlierSaved: wasLeftHalf ? readGuard(ctx.fs, `${log.path}/${GUARD_NAME}`) : [],
-    dropped: newest > zxid ? { from: zxid + 1n, to: newest } : null,
+    earlierSaved: wasLeftHalf ? readGuard(ctx.fs, guard) : [],
+    guard: wasLeftHalf ? guard : null,
+    time: stateTime,
+    dropped,
+    present: present.state,
     epochs: planEpochs(ctx.fs, backup.info, replaced, zxid, newest === zxid && !wasLeftHalf),
-    likeness: likenessOf(ctx.fs, replaced),
+    likeness,
+    owner,
+    space,
+    seen,
+    obstacles: findObstacles(target, options, space, seen),
+    notChecked: [...present.notChecked, ...findUnchecked(target, space, seen)],
   };
+}
+
+/** Records of the backup, of all its logs. */
+function rangesOf({ info }: Backup, verified: VerifyReport | null): TimedRange[] {
+  if (verified !== null) return verified.logs.flatMap(({ scan }) => scan.runs);
+  return info.files.txnlogs.flatMap((log) => recordedTxnLogFacts(log).runs);
+}
+
+/** A stored file as it is read. */
+export function storedInput(
+  { dir }: Backup,
+  { name, stored_name, coding }: StoredFile,
+): Inspectable {
+  const zxid = parseFileName(name)?.zxid ?? 0n;
+  return { name, zxid, path: `${dir}/${stored_name}`, file: stored_name, coding };
+}
+
+async function lookAtPresent(
+  ctx: Context,
+  folders: RestorePlan["folders"],
+): Promise<{ state: TargetState | null; notChecked: string[] }> {
+  try {
+    return { state: await readTargetState(ctx, folders), notChecked: [] };
+  } catch (error) {
+    if (!(error instanceof ZkBackupError) || ctx.signal.aborted) throw error;
+    return { state: null, notChecked: [say("how far the present data is: {}", error.message)] };
+  }
 }
 
 /** Refuses folders that cannot be those of the server that was backed up. */
@@ -181,7 +270,7 @@ function serverState(fs: FileSystem, { path, exists }: TargetFolder): string[] {
   return fs.list(path).filter(isServerState).map((name) => `${path}/${name}`);
 }
 
-/** The file whose owner and mode the restored ones get: any plain one that is replaced. */
+/** The file whose mode and owner the restored ones get: any plain one that is replaced. */
 function likenessOf(fs: FileSystem, replaced: readonly string[]): FileStat | null {
   return replaced.map((path) => fs.stat(path)).find((stat) => stat?.kind === "file") ?? null;
 }

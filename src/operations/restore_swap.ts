@@ -1,9 +1,11 @@
 import { ZkBackupError } from "../errors.ts";
+import type { FileStat } from "../io/file_system.ts";
 import { EPOCH_FILES } from "../zookeeper/epoch_files.ts";
 import { looksLikeZooKeeperFile } from "../zookeeper/file_name.ts";
 import type { Context } from "./context.ts";
 import type { TargetFolder } from "./restore_folders.ts";
 import { GUARD_NAME, readGuard } from "./restore_guard.ts";
+import { needsRoot } from "./restore_owner.ts";
 
 /** Names in `version-2` that belong to the state of a server; a restore replaces them all. */
 export function isServerState(name: string): boolean {
@@ -11,6 +13,9 @@ export function isServerState(name: string): boolean {
   return looksLikeZooKeeperFile(name) || name === "updatingEpoch" ||
     EPOCH_FILES.some((epoch) => name === epoch || name === `${epoch}.tmp`);
 }
+
+/** User and group by their numbers; null where the system has none. */
+type Owner = Pick<FileStat, "uid" | "gid">;
 
 /** A target folder with the folders that the swap uses beside it. */
 interface Place {
@@ -57,12 +62,12 @@ export class Swap {
     return this.#places.filter(({ isSaved }) => isSaved).map(({ saved }) => saved);
   }
 
-  /** Makes the folders that files are staged in. */
-  prepare(folderMode: number): void {
+  /** Makes the folders that files are staged in, and for `owner` those that are to hold them. */
+  prepare(folderMode: number, owner: Owner): void {
     const { fs } = this.#ctx;
     for (const { target, staging } of this.#places) {
-      if (!target.exists) this.#makeFolder(target.path, folderMode, target);
-      this.#makeFolder(staging, folderMode, target);
+      if (!target.exists) this.#makeFolder(target.path, folderMode, owner);
+      this.#makeFolder(staging, folderMode, target.owner);
       fs.syncFolder(target.beside);
       this.#undo.push(() => fs.list(staging).forEach((name) => fs.remove(`${staging}/${name}`)));
     }
@@ -85,7 +90,7 @@ export class Swap {
       if (names.length === 0) continue;
       const mode = fs.stat(target.path)?.mode ?? 0o700;
       this.#undo.push(() => place.isSaved = false);
-      this.#makeFolder(saved, mode, target);
+      this.#makeFolder(saved, mode, target.owner);
       place.isSaved = true;
       // Nothing may go into a folder that a crash could take away.
       fs.syncFolder(target.beside);
@@ -202,7 +207,7 @@ export class Swap {
     this.#undo.push(() => this.#ctx.fs.rename(to, from));
   }
 
-  #makeFolder(path: string, mode: number, { owner }: TargetFolder): void {
+  #makeFolder(path: string, mode: number, owner: Owner): void {
     const { fs } = this.#ctx;
     fs.makeFolder(path, mode);
     this.#undo.push(() => fs.remove(path));
@@ -210,13 +215,15 @@ export class Swap {
   }
 }
 
-/** Gives a new file or folder the owner of what it stands beside, where it has another. */
-export function giveTo(
-  { fs }: Context,
-  path: string,
-  owner: { uid: number | null; gid: number | null },
-): void {
+/** Gives a new file or folder to an owner, where it has another. */
+export function giveTo({ fs }: Context, path: string, owner: Owner): void {
   const made = fs.stat(path);
   if (owner.uid === null || owner.gid === null || made === null) return;
-  if (made.uid !== owner.uid || made.gid !== owner.gid) fs.setOwner(path, owner.uid, owner.gid);
+  if (made.uid === owner.uid && made.gid === owner.gid) return;
+  try {
+    fs.setOwner(path, owner.uid, owner.gid);
+  } catch (error) {
+    const isRefused = error instanceof ZkBackupError && error.code === "permission-denied";
+    throw isRefused ? needsRoot(null, error) : error;
+  }
 }

@@ -9,6 +9,7 @@ import { testContext } from "../integration/support/context.ts";
 import { backupOptions } from "../integration/support/operations.ts";
 import { copyVersion2 } from "../lab/truth.ts";
 import { readFixture } from "../lab/expectation.ts";
+import { restoreOptions } from "../support/member_operations.ts";
 import { WorkFolder } from "../support/work_folder.ts";
 
 const SEPARATE = readFixture("3.9.5", "separate-log-dir").folder;
@@ -23,7 +24,7 @@ async function backUp(work: WorkFolder, dataDir: string, logDir?: string): Promi
 
 function plan(backupDir: string, dataDir: string, logDir: string | null, zxid?: bigint) {
   const target = zxid === undefined ? { kind: "latest" } as const : { kind: "zxid", zxid } as const;
-  return planRestore(testContext(), { backupDir, dataDir, logDir, target, skipVerify: false });
+  return planRestore(testContext(), restoreOptions({ backupDir, dataDir, logDir, target }));
 }
 
 const withCode = (code: string) => (error: unknown) =>

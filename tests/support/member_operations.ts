@@ -31,7 +31,10 @@ export function backupOptions(
     member: null,
     coding: "none" satisfies Coding,
     level: null,
+    concurrency: "auto",
     verify: true,
+    includeConfig: false,
+    confDir: null,
     lastSnapshots: null,
     ...options,
   };
@@ -51,7 +54,14 @@ export type TestRestore = Partial<RestoreOptions> & { backupDir: string; dataDir
 
 /** Options of a restore; to the latest state unless told otherwise. */
 export function restoreOptions(options: TestRestore): RestoreOptions {
-  return { logDir: null, target: { kind: "latest" }, skipVerify: false, ...options };
+  return {
+    logDir: null,
+    target: { kind: "latest" },
+    skipVerify: false,
+    owner: null,
+    allowRunning: false,
+    ...options,
+  };
 }
 
 /** Plans a restore and carries it out. */

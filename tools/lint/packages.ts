@@ -7,6 +7,11 @@ import { projectPath, roomOf } from "./project_path.ts";
  */
 const PURE_NODE = ["node:buffer", "node:crypto", "node:zlib"];
 
+/** Single files that need what Deno itself does not offer: free space, and files without a name. */
+const ALSO: Readonly<Record<string, readonly string[]>> = {
+  "src/io/folder_probe.ts": ["node:fs"],
+};
+
 /** Rooms of the packages that are not for everyone; an empty list is for tests only. */
 const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   "@stricli/core": ["cli"],
@@ -17,10 +22,12 @@ const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** Packages and built-in modules stay in the rooms they were taken for. */
 export const packages: Deno.lint.Rule = {
   create(context) {
-    const room = roomOf(projectPath(context.filename));
+    const path = projectPath(context.filename);
+    const room = roomOf(path);
     if (room === undefined) return {};
 
     return importSources((specifier, node) => {
+      if (ALSO[path]?.includes(specifier)) return;
       const problem = packageProblem(specifier, room);
       if (problem !== undefined) context.report({ node, ...problem });
     }, () => {

@@ -1,7 +1,9 @@
 import type { Settings } from "../../config/setting.ts";
 import type { ExitStatus } from "../../errors.ts";
 import { type BackupQuery, findBackup, LATEST } from "../../operations/find_backup.ts";
+import type { Context } from "../../operations/context.ts";
 import { executeRestore, type RestoreResult } from "../../operations/restore.ts";
+import { leavingTarget, targetLeft } from "../../operations/restore_failure.ts";
 import {
   planRestore,
   type RestoreOptions,
@@ -11,12 +13,14 @@ import { GROUPS_FILE, namesOwner, USERS_FILE } from "../../operations/restore_ow
 import { lookAround, type Outlook } from "../../operations/restore_surroundings.ts";
 import type { RestoreTarget } from "../../operations/restore_target.ts";
 import { parseHostPort } from "../../server/four_letter_words.ts";
-import { parseZxid } from "../../zookeeper/zxid.ts";
+import { say, type Sentence } from "../../texts/say.ts";
+import { formatZxid, parseZxid } from "../../zookeeper/zxid.ts";
 import { type Action, action, wrongUsage } from "../action.ts";
 import { dataDirOf } from "../data_dir.ts";
 import { backupQuery } from "../backup_query.ts";
-import { restoreStatus } from "../result_status.ts";
+import { plannedStatus, restoreStatus } from "../result_status.ts";
 import { planDocument, restoreDocument } from "../output/restore_json.ts";
+import { remarks } from "../output/restore_checks_text.ts";
 import { renderPlan, renderRestore } from "../output/restore_text.ts";
 import { counted } from "../output/units.ts";
 import { measure, metricsFolder } from "../metrics.ts";
@@ -63,33 +67,40 @@ export const runRestore: Action<RestoreFlags, [id?: string]> = action(
       measured,
       async () => {
         const backupDir = "backupDir" in source ? source.backupDir : await findBackup(ctx, source);
-        const plan = await planRestore(ctx, { ...options, backupDir }, seen);
+        const plan = await leavingTarget(planRestore(ctx, { ...options, backupDir }, seen));
         measured.member = plan.backup.info.member;
         if (flags["dry-run"]) return { plan, result: null };
-        await confirmPlan(session, plan);
+        await confirmPlan(ctx, session, plan);
         return { plan, result: await executeRestore(ctx, plan) };
       },
       ({ result }) => ({ fileCount: result?.files.length ?? 0 }),
       {},
     );
-    return report(session, done);
+    return report(ctx, session, done);
   },
 );
 
 /** Prints what would be done or was done; returns the exit status. */
 function report(
+  ctx: Context,
   session: Session,
   { plan, result }: { plan: RestorePlan; result: RestoreResult | null },
 ): ExitStatus {
-  const status = restoreStatus(plan);
   if (result === null) {
     printPlan(session, plan);
-    return status;
+    return plannedStatus(plan);
   }
-  session.printOutcome(status, {
-    text: () => renderRestore(plan, result, session),
-    json: () => restoreDocument(plan, result),
-  });
+  const status = restoreStatus(plan);
+  try {
+    session.printOutcome(status, {
+      text: () => renderRestore(plan, result, session),
+      json: () => restoreDocument(plan, result),
+    });
+  } catch (error) {
+    // Who does not get the result must not take the restore for failed.
+    ctx.log.warn(describeDone(plan, result));
+    throw error;
+  }
   return status;
 }
 
@@ -168,16 +179,30 @@ function printPlan(session: Session, plan: RestorePlan): void {
   });
 }
 
-async function confirmPlan(session: Session, plan: RestorePlan): Promise<void> {
-  const { verbose } = session;
+/** Shows a person what would be done, and asks; refuses what cannot be done. */
+async function confirmPlan(ctx: Context, session: Session, plan: RestorePlan): Promise<void> {
+  const { json, quiet, verbose } = session;
   const isAsked = session.settings["restore.require_confirmation"].value;
-  if (isAsked || !(session.json || session.quiet)) {
-    session.preview((look) => renderPlan(plan, { look, verbose }));
-  }
+  if (json) remarks(plan).forEach((text) => ctx.log.warn(text));
+  else if (isAsked || !quiet) session.preview((look) => renderPlan(plan, { look, verbose }));
+  const [obstacle] = plan.obstacles;
+  if (obstacle !== undefined) throw targetLeft(obstacle, plan.guard);
   if (!isAsked) return;
   const count = counted(plan.replaced.length, "file");
   const what = plan.replaced.length === 0
     ? `Restore into ${plan.folders.snap.path}?`
     : `Move ${count} aside and restore into ${plan.folders.snap.path}?`;
   await session.ask(what);
+}
+
+function describeDone({ folders, zxid }: RestorePlan, { saved }: RestoreResult): Sentence {
+  const state = formatZxid(zxid);
+  return saved.length === 0
+    ? say("The restore is done: {} holds the state of zxid {}", folders.snap.path, state)
+    : say(
+      "The restore is done: {} holds the state of zxid {}; what was there before lies in {}",
+      folders.snap.path,
+      state,
+      saved.join(", "),
+    );
 }

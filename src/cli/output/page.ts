@@ -31,6 +31,16 @@ const TONES: Readonly<Record<Mark, Tone>> = {
   note: "dim",
 };
 
+/** Something to do. */
+export interface NumberedItem {
+  /** What to do. */
+  what: string;
+  /** Why, or how. */
+  notes: readonly string[];
+  /** The command lines of it. */
+  commands: readonly string[];
+}
+
 /**
  * A text for a person, block by block. Whatever is put on it is translated here and made
  * {@linkcode printable}, so that no name in a backup can disturb the terminal; colours are added
@@ -96,6 +106,17 @@ export class Page {
   ): void {
     const titled = columns.map((column) => ({ ...column, title: this.#show(column.title) }));
     this.#add(drawTable(titled, rows, (row) => cellsOf(row).map(this.#show)));
+  }
+
+  /** Things to do, in order: each with what explains it, and commands as they are typed. */
+  numbered(items: readonly NumberedItem[]): void {
+    items.forEach(({ what, notes, commands }, at) => {
+      const number = `${at + 1}. `;
+      const indent = " ".repeat(2 + number.length);
+      this.#lines.push(`  ${number}${this.#show(what)}`);
+      this.#add(notes.map((note) => `${indent}${this.#show(note)}`));
+      this.#add(commands.map((command) => `${indent}  ${printable(command)}`));
+    });
   }
 
   /** A sentence in a block. */

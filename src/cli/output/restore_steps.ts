@@ -1,81 +1,117 @@
 import type { RestoreResult } from "../../operations/restore.ts";
 import type { RestorePlan } from "../../operations/restore_plan.ts";
-import { LAYOUT } from "../../store/layout.ts";
-import { say } from "../../texts/say.ts";
+import { say, type Sentence } from "../../texts/say.ts";
 import { formatZxid, makeZxid } from "../../zookeeper/zxid.ts";
-import { shellQuote } from "./shell_quote.ts";
+import { shellCommand, shellQuote } from "./shell_quote.ts";
 
-/** What to do, and why or how in further lines. */
-type Step = readonly [what: string, ...more: string[]];
+/** What to do after a restore. */
+export interface Step {
+  /** What to do. */
+  what: Sentence;
+  /** Why, or how. */
+  notes: Sentence[];
+  /** The command lines of it. */
+  commands: string[];
+}
 
-/** What an operator has to do after a restore, as numbered lines. */
-export function nextSteps(plan: RestorePlan, result: RestoreResult): string[] {
-  const steps = [
-    ...(plan.epochs === null ? [] : [everyMember()]),
-    ...configByHand(plan),
-    ["Start ZooKeeper"] as const,
+/**
+ * What an operator has to do after a restore, in order. What was there before can be put back only
+ * when it has been moved aside: a plan, with no `result` yet, does not know where.
+ */
+export function nextSteps(plan: RestorePlan, result: RestoreResult | null): Step[] {
+  const { folders: { snap, log }, epochs, seen } = plan;
+  return [
+    ...(epochs === null ? [] : [everyMember(plan), oneLostMember()]),
+    ...(seen.selinux ? [relabel([...new Set([snap.path, log.path])])] : []),
+    { what: say("Start ZooKeeper"), notes: [], commands: [] },
     checkZxid(plan),
-    [
-      "Restart the clients: one that has seen newer data than the restored is refused until then",
-    ] as const,
-    ...(result.saved.length === 0 ? [] : [goBack(plan, result)]),
+    {
+      what: say(
+        "Restart the clients: one that has seen newer data than the restored is refused until then",
+      ),
+      notes: [],
+      commands: [],
+    },
+    ...(result === null || result.saved.length === 0 ? [] : [goBack(plan, result)]),
   ];
-  return steps.flatMap(([what, ...more], at) => [
-    `${at + 1}. ${what}`,
-    ...more.map((line) => `   ${line}`),
-  ]);
 }
 
 /** Members agree on the newest data that any of a majority has, so all must be put back. */
-function everyMember(): Step {
-  return [
-    "If this is a member of an ensemble: bring ALL members to this state before any is started,",
-    "because one that still has newer data makes the others take it over and undoes the restore.",
-    "Run the same restore on every member. Or empty version-2 on the others, start this member",
-    "first, and set zookeeper.db.autocreate=false on the emptied ones (3.6 and later).",
-    "Lost only one member while the others work? Do not restore: empty its version-2, start it",
-  ];
+function everyMember({ backup, options, zxid }: RestorePlan): Step {
+  const logDir = options.logDir === null ? [] : ["--zk-log-dir", options.logDir];
+  const command = shellCommand(
+    "zkbackup",
+    "restore",
+    ...["--backup-dir", backup.dir, "--zk-data-dir", options.dataDir, ...logDir],
+    ...["--truncate-to-zxid", formatZxid(zxid)],
+  );
+  return {
+    what: say("This is a member of an ensemble: bring ALL members to this state before any starts"),
+    notes: [
+      say("A member with newer data is elected, the others take it over: the restore is undone"),
+      say("Either empty version-2 on all others, observers likewise, and start this member first"),
+      say("Emptied voters need zookeeper.db.autocreate=false (3.6 and later) until all are up"),
+      say("Or run the same restore on every other member, observers likewise:"),
+    ],
+    commands: [command],
+  };
 }
 
-/** A running server's configuration is never overwritten by that of another day or host. */
-function configByHand({ backup: { info, dir } }: RestorePlan): Step[] {
-  if ((info.files.config ?? []).length === 0) return [];
-  return [[
-    say("The configuration in the backup was not restored; take by hand what you need of it:"),
-    `  ls -l ${shellQuote(`${dir}/${LAYOUT.config}`)}`,
-  ]];
+function oneLostMember(): Step {
+  return {
+    what: say("Is only one member lost, and do the others work? Then do not restore it"),
+    notes: [say("Empty its version-2 and start it: it copies the data from the others")],
+    commands: [],
+  };
 }
 
-function checkZxid({ zxid, epochs, backup }: RestorePlan): Step {
-  const { host } = backup.info.zookeeper;
+function relabel(folders: readonly string[]): Step {
+  return {
+    what: say("SELinux is on: give the restored files their labels"),
+    notes: [],
+    commands: [shellCommand("restorecon", "-R", ...folders)],
+  };
+}
+
+function checkZxid({ zxid, epochs, backup, seen }: RestorePlan): Step {
+  const host = seen.server.host || backup.info.zookeeper.host;
   const colon = host.lastIndexOf(":");
-  const address = `${shellQuote(host.slice(0, colon))} ${shellQuote(host.slice(colon + 1))}`;
-  const shown = epochs === null
-    ? `It shows ${formatZxid(zxid)}, or a little more once clients are connected`
-    : `An ensemble shows ${formatZxid(makeZxid(epochs.accepted + 1, 0))} or more (a new epoch), ` +
-      `a server alone ${formatZxid(zxid)} or a little more`;
-  return [
-    "Check that the state is there, and look at the data that matters to you:",
-    `  echo srvr | nc ${address} | grep Zxid`,
-    shown,
-  ];
+  const name = host.slice(0, colon).replace(/^\[(.*)\]$/, "$1");
+  const address = `${shellQuote(name)} ${shellQuote(host.slice(colon + 1))}`;
+  const state = formatZxid(zxid);
+  return {
+    what: say("Check that the state is there, and look at the data that matters to you"),
+    notes: epochs === null
+      ? [say("A server alone shows {}, or a little more once clients are connected", state)]
+      : [
+        say("An ensemble shows {} or more: a new epoch", firstOfNextEpoch(epochs.accepted)),
+        say("A server alone shows {}, or a little more once clients are connected", state),
+      ],
+    commands: [`echo srvr | nc ${address} | grep Zxid`],
+  };
+}
+
+function firstOfNextEpoch(accepted: number): string {
+  return formatZxid(makeZxid(accepted + 1, 0));
 }
 
 function goBack({ folders: { snap, log } }: RestorePlan, { saved }: RestoreResult): Step {
   const folders = snap.path === log.path ? [snap] : [snap, log];
-  const moves = folders.flatMap(({ path, beside }) => {
+  const commands = folders.flatMap(({ path, beside }) => {
     const aside = saved.find((folder) => folder.startsWith(`${beside}/`));
     if (aside === undefined) return [];
     const away = `${beside}/undone`;
     return [
-      `  mkdir ${shellQuote(away)}`,
-      `  mv ${shellQuote(path)}/* ${shellQuote(away)}/`,
-      `  mv ${shellQuote(aside)}/* ${shellQuote(path)}/`,
+      `mkdir ${shellQuote(away)}`,
+      `mv ${shellQuote(path)}/* ${shellQuote(away)}/`,
+      `mv ${shellQuote(aside)}/* ${shellQuote(path)}/`,
     ];
   });
-  return [
-    "To go back to what was there before: stop ZooKeeper, move EVERYTHING out of version-2, also",
-    "what the server wrote since, and move back what was there:",
-    ...moves,
-  ];
+  return {
+    what: say("To go back to what was there before: stop ZooKeeper and exchange the files"),
+    notes: [
+      say("EVERYTHING has to leave version-2 first, also what the server wrote since"),
+    ],
+    commands,
+  };
 }

@@ -1,15 +1,20 @@
-import { describeWindow } from "../../operations/describe.ts";
+import { formatTime as isoTime } from "../../operations/describe.ts";
 import type { RestoreResult } from "../../operations/restore.ts";
 import { planRequires } from "../../operations/requires.ts";
 import type { RestorePlan } from "../../operations/restore_plan.ts";
+import type { PlannedOwner } from "../../operations/restore_owner.ts";
+import type { TargetState } from "../../operations/target_state.ts";
+import type { BackupInfo } from "../../store/backup_info.ts";
+import { say } from "../../texts/say.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
 import { countFindings, MOST_SHOWN, printFindings, printRest } from "./findings_text.ts";
 import { type Mark, Page } from "./page.ts";
 import { printRequires } from "./requires_text.ts";
+import { printChecks, remarks } from "./restore_checks_text.ts";
 import { nextSteps } from "./restore_steps.ts";
 import type { Look } from "./look.ts";
 import { formatIsoTime, formatTime } from "./time.ts";
-import { counted, formatBytes } from "./units.ts";
+import { counted, formatBytes, formatCount } from "./units.ts";
 import { describeState } from "./windows_text.ts";
 
 /** How a text is to be printed. */
@@ -21,7 +26,11 @@ interface TextOptions {
 /** What a restore would do, for a person. */
 export function renderPlan(plan: RestorePlan, { look, verbose }: TextOptions): string {
   const page = new Page(look);
-  page.title("note", "RESTORE PLAN: nothing has been changed yet", stateOf(plan));
+  if (plan.obstacles.length === 0) {
+    page.title("note", "RESTORE PLAN: nothing has been changed yet", stateOf(plan));
+  } else {
+    page.title("bad", say("RESTORE PLAN: it would be refused, see below"), stateOf(plan));
+  }
   printSource(page, plan);
   printFiles(page, plan, verbose);
   printRequires(page, planRequires(plan), plan.backup.info.auth_schemes, verbose);
@@ -31,8 +40,7 @@ export function renderPlan(plan: RestorePlan, { look, verbose }: TextOptions): s
   if (plan.verified !== null && plan.verified.findings.length > 0) {
     printFindings(page, plan.verified.findings, verbose);
   }
-  page.section("warning", "Before you go on");
-  page.line("ZooKeeper must be stopped on this member; zkbackup has not looked whether it is");
+  printChecks(page, plan);
   return page.toString();
 }
 
@@ -56,8 +64,9 @@ export function renderRestore(
     page.section("ok", "What was there before: kept, delete it when you are sure");
     page.tree(result.saved.map((text) => ({ text })));
   }
+  for (const text of remarks(plan)) page.line(text);
   page.section(null, "Next");
-  for (const line of nextSteps(plan, result)) page.line(line);
+  page.numbered(nextSteps(plan, result));
   return page.toString();
 }
 
@@ -67,11 +76,8 @@ function restoredWell({ verified }: RestorePlan): readonly [Mark, string] {
   return ["warning", ", from a backup with damage"];
 }
 
-function stateOf({ zxid, window }: RestorePlan): string {
-  const { start_zxid, start_time, end_zxid, end_time } = describeWindow(window);
-  const at = formatZxid(zxid);
-  const time = at === end_zxid ? end_time : at === start_zxid ? start_time : null;
-  return `To the state after the change ${describeState(at, time)}`;
+function stateOf({ zxid, time }: RestorePlan): string {
+  return `To the state after the change ${describeState(formatZxid(zxid), isoTime(time))}`;
 }
 
 function printSource(page: Page, plan: RestorePlan): void {
@@ -82,9 +88,13 @@ function printSource(page: Page, plan: RestorePlan): void {
   page.fields([
     ["From backup", `${info.backup_id}, made ${formatIsoTime(info.backup_timestamp)}`],
     ["In", dir],
+    ["Of", describeMember(info)],
+    ["Its data", describeOrigin(info)],
     ["Verified", describeVerified(plan)],
     ...(plan.zxid === plan.requested ? [] : [describeRequest(plan)]),
     ...targets,
+    ...(plan.present === null ? [] : [["Present data", describePresent(plan.present)] as const]),
+    ["Owner", describeOwner(plan.owner)],
     [
       "Epochs",
       epochs === null
@@ -92,6 +102,30 @@ function printSource(page: Page, plan: RestorePlan): void {
         : `currentEpoch ${epochs.current}, acceptedEpoch ${epochs.accepted}`,
     ],
   ]);
+}
+
+function describeMember({ member, zookeeper: { version, host } }: BackupInfo): string {
+  return version === null
+    ? say("member {} at {}", member, host)
+    : say("member {}, ZooKeeper {} at {}", member, version, host);
+}
+
+function describeOrigin({ zookeeper: { data_dir, log_dir } }: BackupInfo): string {
+  return data_dir === log_dir ? data_dir : say("{}, logs in {}", data_dir, log_dir);
+}
+
+function describePresent({ zxid, time }: TargetState): string {
+  return time === null
+    ? say("goes up to zxid {} or further", formatZxid(zxid))
+    : say("goes up to zxid {} of {}", formatZxid(zxid), formatTime(time));
+}
+
+function describeOwner({ uid, gid, because }: PlannedOwner): string {
+  const owner = `${uid ?? "?"}:${gid ?? "?"}`;
+  if (because === "option") return say("{} (--owner)", owner);
+  if (because === "replaced-files") return say("{}, as the files that are replaced", owner);
+  if (because === "user-zookeeper") return say("{}, the user zookeeper", owner);
+  return say("{}, as the target folder", owner);
 }
 
 function describeRequest({ zxid, requested }: RestorePlan): [string, string] {
@@ -123,12 +157,18 @@ function printFiles(page: Page, { files }: RestorePlan, all: boolean): void {
   printRest(page, rows.length, all);
 }
 
-function printDropped(page: Page, { dropped, windows }: RestorePlan): void {
+function printDropped(page: Page, { dropped }: RestorePlan): void {
   if (dropped === null) return;
-  const newest = windows.at(-1)?.endTime ?? null;
-  const until = newest === null ? "" : ` (${formatTime(newest)})`;
+  const { from, to, transactions, firstTime, lastTime } = dropped;
   page.section("warning", "Left out, because it is newer than the state asked for");
-  page.line(`zxid ${formatZxid(dropped.from)} to ${formatZxid(dropped.to)}${until}`);
+  const range = [formatZxid(from), formatZxid(to)] as const;
+  page.line(
+    transactions === 1
+      ? say("1 transaction, zxid {} to {}", ...range)
+      : say("{} transactions, zxid {} to {}", formatCount(transactions), ...range),
+  );
+  if (firstTime === null || lastTime === null) return;
+  page.line(say("made from {} to {}", formatTime(firstTime), formatTime(lastTime)));
 }
 
 function printReplaced(page: Page, { replaced }: RestorePlan, all: boolean): void {

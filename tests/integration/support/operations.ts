@@ -32,7 +32,10 @@ export function backupOptions(options: BackUpOptions): BackupOptions {
     member: null,
     coding,
     level: null,
+    concurrency: "auto",
     verify: true,
+    includeConfig: false,
+    confDir: null,
   };
 }
 
@@ -72,5 +75,7 @@ function restoreOptions(options: RestoreToOptions) {
     logDir,
     target: options.target ?? { kind: "latest" },
     skipVerify,
+    owner: null,
+    allowRunning: false,
   } as const;
 }

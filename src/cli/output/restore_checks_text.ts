@@ -1,0 +1,43 @@
+import { refuses } from "../../operations/restore_obstacles.ts";
+import type { RestorePlan } from "../../operations/restore_plan.ts";
+import { hasRoom } from "../../operations/restore_space.ts";
+import { say, type Sentence } from "../../texts/say.ts";
+import type { Page } from "./page.ts";
+import { formatBytes } from "./units.ts";
+
+/** What has to be in order before a restore is begun: what was looked at, and what was not. */
+export function printChecks(page: Page, plan: RestorePlan): void {
+  const { obstacles, notChecked } = plan;
+  if (obstacles.length > 0) {
+    page.section("bad", say("This restore would be refused"));
+    page.tree(obstacles.map(({ message, hint }) => ({
+      text: message,
+      children: hint === undefined ? [] : [hint],
+    })));
+  }
+  page.section("warning", say("Before you go on"));
+  page.line(mustBeStopped(plan));
+  for (const text of remarks(plan)) page.line(text);
+  for (const { folder, needed, free } of plan.space.filter(hasRoom)) {
+    const [wanted, there] = [formatBytes(needed), formatBytes(Number(free))];
+    page.line(say("{} needs {} and has {} free", folder, wanted, there));
+  }
+  for (const what of notChecked) page.line(say("Not checked: {}", what));
+}
+
+/** What speaks for a server that runs, and does not keep the restore from being done. */
+export function remarks(plan: RestorePlan): Sentence[] {
+  const { seen, options } = plan;
+  return seen.server.signs.filter((sign) => options.allowRunning || !refuses(sign, plan))
+    .map(({ text }) => say("ZooKeeper may be running: {}", text));
+}
+
+function mustBeStopped({ epochs, seen }: RestorePlan): Sentence {
+  const isSure = seen.server.signs.length === 0 && seen.server.notChecked.length === 0;
+  if (epochs !== null) {
+    return say("ZooKeeper must be stopped on ALL members of the ensemble, not on this one alone");
+  }
+  return isSure
+    ? say("ZooKeeper must stay stopped on this member; no running one was found")
+    : say("ZooKeeper must be stopped on this member");
+}
