@@ -2,7 +2,7 @@ import { ZkBackupError } from "../errors.ts";
 import type { Outcome } from "../metrics/outcome.ts";
 import { writeMetrics } from "../metrics/write_metrics.ts";
 import type { Context } from "../operations/context.ts";
-import type { WindowInfo } from "../store/backup_info.ts";
+import type { BackupInfo } from "../store/backup_info.ts";
 import { say } from "../texts/say.ts";
 
 /** What the metrics of a run are written with. */
@@ -67,11 +67,17 @@ export function metricsFolder(path: string | undefined): string[] {
   return path === undefined ? [] : [path.replace(/[^/]*$/, "") || "."];
 }
 
-/** Seconds that windows span together; null where a window has no times. */
-export function windowSeconds(windows: readonly WindowInfo[]): number | null {
-  const spans = windows.map(({ start_time, end_time }) =>
-    start_time === null || end_time === null ? null : Date.parse(end_time) - Date.parse(start_time)
-  );
-  if (spans.some((span) => span === null)) return null;
-  return spans.reduce<number>((sum, span) => sum + span!, 0) / 1000;
+/** Seconds that a backup's windows span together; null where that is not known. */
+export function windowSeconds({ windows, files }: BackupInfo): number | null {
+  let sum = 0;
+  for (const { start_zxid, start_time, end_time } of windows) {
+    // The transaction that a base was begun at may be in no log; the next one is.
+    const later = files.txnlogs.find((log) =>
+      log.start_zxid !== null && BigInt(log.start_zxid) > BigInt(start_zxid)
+    );
+    const from = start_time ?? later?.start_time ?? null;
+    if (from === null || end_time === null) return null;
+    sum += Date.parse(end_time) - Date.parse(from);
+  }
+  return sum / 1000;
 }

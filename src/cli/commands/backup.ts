@@ -69,7 +69,7 @@ function measureBackup(measured: Measured, options: BackupOptions): Promise<Back
       sizeBytes: info.statistics.compressed_size,
       fileCount: info.files.snapshots.length + info.files.txnlogs.length,
       corruptionCount: info.validation.corrupted_files,
-      windowSeconds: windowSeconds(info.windows),
+      windowSeconds: windowSeconds(info),
     }),
     { corruptionCount: null },
   );

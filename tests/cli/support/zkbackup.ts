@@ -19,8 +19,8 @@ export interface Outcome {
   stderr: string;
 }
 
-/** Local time of every run: no summer time, and far from where most machines are. */
-const ENVIRONMENT = { TZ: "Asia/Shanghai", NO_COLOR: "1" };
+/** No summer time, far from where most machines are; and English. */
+const ENVIRONMENT = { TZ: "Asia/Shanghai", NO_COLOR: "1", LC_ALL: "C" };
 
 /** Starts `zkbackup` in a process of its own. */
 export function start(args: readonly string[], options: StartOptions = {}): Deno.ChildProcess {

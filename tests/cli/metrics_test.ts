@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { WorkFolder } from "../support/work_folder.ts";
+import { NOBODY } from "./support/server.ts";
+import { makeSmallMember } from "./support/small_member.ts";
+import { zkbackup } from "./support/zkbackup.ts";
+
+/** Values by the name of their metric, of a file in which all have the one label. */
+function metrics(file: string, member: string): Record<string, number> {
+  const lines = Deno.readTextFileSync(file).split("\n").filter((line) => /^[a-z]/.test(line));
+  return Object.fromEntries(lines.map((line) => {
+    const [, name, label, value] = /^zkbackup_([a-z_]+)\{member="(.*)"\} (.*)$/.exec(line)!;
+    assert.equal(label, member);
+    return [name, Number(value)];
+  }));
+}
+
+Deno.test("each command leaves its figures in one file, also when it fails", async () => {
+  using work = new WorkFolder();
+  const version2 = makeSmallMember(work.folder("data"));
+  const out = work.folder("backups");
+  const file = `${work.folder("metrics")}/zkbackup.prom`;
+  const measured = ["--metrics-file", file];
+  const backup = [
+    ...["backup", "--zk-data-dir", `${work.path}/data`, "--output-dir", out, "--member", "zk1"],
+    ...["--zk-host", NOBODY, "--backup-id", "b", ...measured],
+  ];
+  const made = await zkbackup(backup);
+  assert.equal(made.code, 0, made.stderr);
+  const first = metrics(file, "zk1");
+  assert.equal(first["backup_success"], 1);
+  assert.equal(first["backup_success_total"], 1);
+  assert.equal(first["backup_failure_total"], 0);
+  assert.equal(first["backup_file_count"], 2);
+  assert.equal(first["restorable_window_seconds"], 9);
+  assert.ok(first["backup_size_bytes"]! > 0);
+
+  assert.equal((await zkbackup(backup)).code, 1, "the id is taken");
+  const second = metrics(file, "zk1");
+  assert.equal(second["backup_success"], 0);
+  assert.equal(second["backup_success_total"], 1);
+  assert.equal(second["backup_failure_total"], 1);
+  assert.equal(second["last_success_timestamp_seconds"], first["last_success_timestamp_seconds"]);
+
+  const backupDir = ["--backup-dir", `${out}/b`];
+  assert.equal((await zkbackup(["verify", ...backupDir, ...measured])).code, 0);
+  const verified = metrics(file, "zk1");
+  assert.equal(verified["verify_valid_files"], 2);
+  assert.equal(verified["verify_corrupted_files"], 0);
+
+  const restore = ["restore", ...backupDir, "--zk-data-dir", work.folder("target"), ...measured];
+  assert.equal((await zkbackup([...restore, "--dry-run"])).code, 0);
+  assert.equal(metrics(file, "zk1")["restore_success"], undefined, "a plan is no restore");
+  assert.equal((await zkbackup(restore)).code, 3, "nobody answers");
+  assert.equal(metrics(file, "zk1")["restore_success"], undefined, "a cancelled one is none");
+  assert.equal((await zkbackup([...restore, "--force"])).code, 0);
+  const restored = metrics(file, "zk1");
+  assert.equal(restored["restore_success"], 1);
+  assert.equal(restored["restore_file_count"], 2);
+  assert.equal(restored["backup_failure_total"], 1, "what others left stays");
+  assert.equal(Deno.statSync(version2).isDirectory, true);
+});
+
+Deno.test("metrics that cannot be written are told of, and do not undo what was done", async () => {
+  using work = new WorkFolder();
+  makeSmallMember(work.folder("data"));
+  const file = `${work.path}/notes.prom`;
+  Deno.writeTextFileSync(file, "not metrics\n");
+  const { code, stderr } = await zkbackup([
+    ...["backup", "--zk-data-dir", `${work.path}/data`, "--output-dir", work.folder("backups")],
+    ...["--zk-host", NOBODY, "--metrics-file", file],
+  ]);
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /^Warning: The metrics were not written: /m);
+  assert.equal(Deno.readTextFileSync(file), "not metrics\n");
+});
