@@ -2,6 +2,7 @@ import { openSha256 } from "../digest/sha256.ts";
 import { ZkBackupError } from "../errors.ts";
 import type { Finding } from "../finding.ts";
 import { type BackupInfo, formatBackupInfo } from "../store/backup_info.ts";
+import { parseServerFolders } from "../server/server_folders.ts";
 import { Draft } from "../store/draft.ts";
 import { answerFile, LAYOUT } from "../store/layout.ts";
 import { formatManifest } from "../store/manifest.ts";
@@ -14,8 +15,10 @@ import { assess } from "./assess.ts";
 import type { BackupPlan } from "./backup_plan.ts";
 import { describeBackup } from "./describe_backup.ts";
 import { checkForLogs, checkSource } from "./check_source.ts";
+import { checkFolders } from "./check_folders.ts";
 import type { Context } from "./context.ts";
 import { copyEpochFiles, keepOriginals } from "./copy_extras.ts";
+import { copyConfig } from "./copy_config.ts";
 import { copyMember, type CopyOptions } from "./copy_member.ts";
 import { removeLeftovers } from "./leftovers.ts";
 import { findPreviousBackup, historyWentBack } from "./previous_backup.ts";
@@ -95,6 +98,9 @@ async function fillDraft(
   const further = atEnd.state === null
     ? new Map<string, string>()
     : await askFurther(ctx, options.zkHost, options.timeout);
+  const config = options.includeConfig
+    ? await copyConfig(ctx, draft, options.dataDir, plan.config)
+    : null;
 
   const snapshots = copied.snapshots.map((copy) => copy.inspected);
   const logs = copied.logs.map((copy) => copy.inspected);
@@ -105,7 +111,10 @@ async function fillDraft(
   warnings.push(...checkSource(atStart.state, snapshots, logs));
   const previous = findPreviousBackup(ctx, outputDir, plan.member, begun.getTime());
   warnings.push(...historyWentBack(previous, end));
-  for (const warning of warnings) ctx.log.warn(warning);
+  const server = parseServerFolders(further.get("conf") ?? "");
+  warnings.push(...checkFolders(ctx.fs, source, { server, config: plan.config }));
+  warnings.push(...config?.losses ?? []);
+  for (const warning of [...warnings, ...config?.notes ?? []]) ctx.log.warn(warning);
 
   const usable = selectUsable(ctx, draft, copied, windows);
   const damaged = await keepOriginals(ctx, draft, copied, copying);
@@ -128,6 +137,8 @@ async function fillDraft(
   ctx.log.info(`Copied ${storedFiles(info).length} files; they restore to ${formatZxid(end)}`);
   return { info, findings };
 }
+    notes: config?.notes ?? [],
+    config: config?.files ?? null,
 
 /** Writes the metadata; the checksums of all files, which make it complete, come last. */
 async function writeMetadata(

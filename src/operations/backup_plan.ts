@@ -10,6 +10,7 @@ import {
 } from "../zookeeper/data_dir.ts";
 import type { Context } from "./context.ts";
 import type { LastSnapshots } from "./last_snapshots.ts";
+import { type MemberConfig, readMemberConfig } from "./member_config.ts";
 import { refuseHalfRestore } from "./restore_guard.ts";
 
 /** What to back up, and where to. */
@@ -38,6 +39,10 @@ export interface BackupOptions {
   verify: boolean;
   /** So many of the newest sound snapshots and the logs that they need; null: everything. */
   lastSnapshots: LastSnapshots;
+  /** Copy the member's configuration as well. */
+  includeConfig: boolean;
+  /** Folder of its zoo.cfg; null: not known. */
+  confDir: string | null;
 }
 
 /** What a backup will read and write. */
@@ -50,6 +55,8 @@ export interface BackupPlan {
   member: string;
   /** Base folder without links. */
   outputDir: string;
+  /** Its zoo.cfg, where the folder of that was given. */
+  config: MemberConfig | null;
   /** Id of the backup. */
   backupId: string;
   /** The id was made from the time, so a suffix may be added. */
@@ -61,6 +68,7 @@ export function planBackup(ctx: Context, options: BackupOptions): BackupPlan {
   const folders = resolveMemberFolders(ctx.fs, options.dataDir, options.logDir);
   const source = listMemberFiles(ctx.fs, folders);
   checkMemberFiles(source, ctx.fs);
+  const config = options.confDir === null ? null : readMemberConfig(ctx.fs, options.confDir);
   refuseHalfRestore(source);
   if (ctx.fs.stat(options.outputDir) === null) {
     throw new ZkBackupError(`The output folder ${options.outputDir} does not exist`, {
@@ -95,7 +103,7 @@ export function planBackup(ctx: Context, options: BackupOptions): BackupPlan {
   const generatedId = options.backupId === null;
   const { host, port } = options.zkHost;
   const member = options.member ?? `${host}:${port}${source.snapDir}`;
-  return { options, source, member, outputDir, backupId, generatedId };
+  return { options, source, member, config, outputDir, backupId, generatedId };
 }
 
 function generateId(now: Date, utc: boolean): string {

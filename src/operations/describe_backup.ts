@@ -4,6 +4,7 @@ import {
   type BackupInfo,
   type DamagedFile,
   SCHEMA_VERSION,
+  type StoredConfigFile,
   type StoredEpochFile,
   type StoredSnapshot,
   type StoredTxnLog,
@@ -36,7 +37,12 @@ export interface BackupFacts {
   findings: readonly Finding[];
   warnings: string[];
 }
+  /** What was taken of the configuration; null where it was not asked for. */
+  config: StoredConfigFile[] | null;
+  /** What is lost or doubtful. */
 
+  /** What a person has to know although nothing is lost. */
+  notes: readonly string[];
 /** Describes a backup that restores to at least one state. */
 export function describeBackup(facts: BackupFacts): BackupInfo {
   const { plan, atStart, atEnd, windows } = facts;
@@ -50,6 +56,7 @@ export function describeBackup(facts: BackupFacts): BackupInfo {
     damaged: facts.damaged,
   };
   const stored = [...files.snapshots, ...files.txnlogs, ...files.epochs];
+    ...(facts.config === null ? {} : { config: facts.config }),
   const snapshots = facts.usable.snapshots.map(({ copy }) => copy.inspected);
   const logs = facts.usable.logs.map((copy) => copy.inspected);
   return {
@@ -80,7 +87,7 @@ export function describeBackup(facts: BackupFacts): BackupInfo {
       compressed_size: stored.reduce((sum, file) => sum + file.stored_size, 0),
       duration_seconds: (facts.finished.getTime() - facts.begun.getTime()) / 1000,
     },
-    warnings: facts.warnings,
+    warnings: [...facts.warnings, ...facts.notes],
   };
 }
 

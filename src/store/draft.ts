@@ -105,10 +105,10 @@ export class Draft {
     }
   }
 
-  /** Makes one of the folders of the layout. */
-  makeFolder(name: keyof typeof LAYOUT): string {
+  /** Makes one of the folders of the layout, with the mode of all unless another is given. */
+  makeFolder(name: keyof typeof LAYOUT, mode: number = this.#folderMode): string {
     const path = `${this.dir}/${LAYOUT[name]}`;
-    this.#fs.makeFolder(path, this.#folderMode);
+    this.#fs.makeFolder(path, mode);
     return path;
   }
 

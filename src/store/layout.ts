@@ -6,6 +6,7 @@ export const LAYOUT = {
   snapshots: "snapshots",
   txnlogs: "txnlogs",
   epochs: "epochs",
+  config: "config",
   damaged: "damaged",
   metadata: "metadata",
   logs: "logs",

@@ -3,7 +3,7 @@ import { storedFiles } from "./read_backup.ts";
 
 /** Writes what a person needs to restore a backup by hand. */
 export function formatManifest(info: BackupInfo): string {
-  const { snapshots, txnlogs, epochs, damaged } = info.files;
+  const { snapshots, txnlogs, epochs, damaged, config = [] } = info.files;
   const lines = [
     `Backup ${info.backup_id} of ZooKeeper member ${info.member}`,
     `Made ${info.backup_timestamp} by zkbackup ${info.tool.version}`,
@@ -17,6 +17,11 @@ export function formatManifest(info: BackupInfo): string {
     "",
     `${snapshots.length} snapshots, ${txnlogs.length} transaction logs, ${epochs.length} epoch ` +
     `files, ${damaged.length} originals of damaged files`,
+    ...(config.length === 0 ? [] : [
+      "",
+      "Configuration, which no restore writes (stored name, where it was):",
+      ...config.map(({ stored_name, source }) => `  ${stored_name}  ${JSON.stringify(source)}`),
+    ]),
     "",
     "To check by hand:   sha256sum -c metadata/SHA256SUMS",
     "To restore by hand: stop ZooKeeper, empty version-2 of dataDir and dataLogDir, unpack",

@@ -21,7 +21,7 @@ export const MEMBER_CONFIG = {
   "{}, named by {}, is not in this backup: {}": "{}（由 {} 指定）不在本备份中：{}",
   "{} is not in this backup: {}": "{} 不在本备份中：{}",
   "it does not exist": "该文件不存在",
-  "it is not a plain file but a {}": "它不是普通文件，而是 {}",
+  "it is not a plain file": "它不是普通文件",
   "it has {} bytes, at most {} are taken": "它有 {} 字节，最多只取 {} 字节",
   "it is a keytab, keep it by hand": "它是 keytab，请自行保管",
   "it is relative to the folder that the server was started in, and not in {}":
