@@ -35,6 +35,7 @@ export function checkFolders(
       logDir,
     ));
   }
+  if (config?.damage != null) warnings.push(config.damage);
   const configured = config === null ? null : foldersOf(config);
   if (config !== null && configured !== null && !areOurs(configured)) {
     warnings.push(say(

@@ -58,10 +58,9 @@ export async function copyConfig(
 
 async function takeZooCfg(
   taker: ConfigTaker,
-  { dir, path, zooCfg, damage }: MemberConfig,
+  { dir, path, zooCfg }: MemberConfig,
 ): Promise<void> {
   await taker.takeIfThere(path, "zoo.cfg");
-  if (damage !== null) taker.losses.push(damage);
   if (zooCfg === null) return;
   const { dynamicConfigFile, tlsFiles } = zooCfg;
   if (dynamicConfigFile !== null) {

@@ -1,5 +1,6 @@
 import type { RestoreResult } from "../../operations/restore.ts";
 import type { RestorePlan } from "../../operations/restore_plan.ts";
+import { LAYOUT } from "../../store/layout.ts";
 import { say, type Sentence } from "../../texts/say.ts";
 import { formatZxid, makeZxid } from "../../zookeeper/zxid.ts";
 import { shellCommand, shellQuote } from "./shell_quote.ts";
@@ -19,9 +20,10 @@ export interface Step {
  * when it has been moved aside: a plan, with no `result` yet, does not know where.
  */
 export function nextSteps(plan: RestorePlan, result: RestoreResult | null): Step[] {
-  const { folders: { snap, log }, epochs, seen } = plan;
+  const { backup, folders: { snap, log }, epochs, seen } = plan;
   return [
     ...(epochs === null ? [] : [everyMember(plan), oneLostMember()]),
+    ...((backup.info.files.config ?? []).length === 0 ? [] : [configByHand(backup.dir)]),
     ...(seen.selinux ? [relabel([...new Set([snap.path, log.path])])] : []),
     { what: say("Start ZooKeeper"), notes: [], commands: [] },
     checkZxid(plan),
@@ -62,6 +64,15 @@ function oneLostMember(): Step {
     what: say("Is only one member lost, and do the others work? Then do not restore it"),
     notes: [say("Empty its version-2 and start it: it copies the data from the others")],
     commands: [],
+  };
+}
+
+/** The configuration of another day or host must not come over that of a server by itself. */
+function configByHand(backupDir: string): Step {
+  return {
+    what: say("The configuration in the backup is not restored: take by hand what you need of it"),
+    notes: [],
+    commands: [shellCommand("ls", "-l", `${backupDir}/${LAYOUT.config}`)],
   };
 }
 

@@ -42,6 +42,6 @@ export const MEMBER_CONFIG = {
   "Configuration, never restored: {}": "配置文件（不会被恢复）：{}",
   "Configuration, never restored": "配置文件（不会被恢复）",
   // After a restore.
-  "The configuration in the backup was not restored; take by hand what you need of it:":
-    "备份中的配置未被恢复，请自行取用所需文件：",
+  "The configuration in the backup is not restored: take by hand what you need of it":
+    "备份中的配置不会被恢复：请自行取用所需文件",
 } as const;
