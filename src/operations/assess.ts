@@ -1,4 +1,6 @@
 import type { Fault, Finding } from "../finding.ts";
+import type { BackupInfo, StoredTxnLog } from "../store/backup_info.ts";
+import { say } from "../texts/say.ts";
 import type { ZxidRun } from "../zookeeper/txnlog.ts";
 import {
   computeWindows,
@@ -11,10 +13,8 @@ import {
   type Window,
 } from "../zookeeper/windows.ts";
 import { follows, formatZxid, type Zxid } from "../zookeeper/zxid.ts";
+import { recordedEnds } from "./describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
-
-/** Whether files restore, and how much of what they should. */
-export type Verdict = "usable" | "usable-with-loss" | "not-restorable";
 
 /** What a set of snapshots and logs is worth. */
 export interface Assessment {
@@ -22,8 +22,14 @@ export interface Assessment {
   windows: Window[];
   /** Findings of the readers and of the set as a whole. */
   findings: Finding[];
-  /** What the whole is worth. */
-  verdict: Verdict;
+}
+
+/** What is known besides of files that were read from a backup. */
+export interface Recorded {
+  /** Its description. */
+  info: BackupInfo;
+  /** Paths in the backup of files that are not what was stored. */
+  changed: ReadonlySet<string>;
 }
 
 /** What the windows have to know of a snapshot that was read. */
@@ -44,47 +50,61 @@ export function txnlogFacts({ name, scan }: InspectedLog): TxnLogFacts {
   return { name, runs, brokenBecause, lossy: ending === "damaged", lastBehind };
 }
 
-/**
- * Judges what was read: findings of every file and of the whole, windows, verdict. `ends` is for the
- * files of a backup.
- */
+/** Judges what was read: findings of every file and of the whole, windows. */
 export function assess(
   snapshots: readonly InspectedSnapshot[],
   logs: readonly InspectedLog[],
   timeOf?: (zxid: Zxid) => number | undefined,
-  ends?: KnownEnds,
+  recorded?: Recorded,
 ): Assessment {
   const facts = snapshots.map(snapshotFacts);
   const known = knownZxids(facts);
-  const windows = computeWindows(facts, logs.map(txnlogFacts), timeOf, ends);
+  const ends = recorded === undefined ? new Map() : recordedEnds(recorded.info);
+  const once = recorded?.info.files.txnlogs.map(onceLogged) ?? [];
+  const windows = computeWindows(facts, [...logs.map(txnlogFacts), ...once], timeOf, ends);
+  const changed = recorded?.changed ?? new Set();
   const findings = [
-    ...judgeSnapshots(snapshots, windows),
-    ...judgeLogs(logs, known),
-    ...judgeSequence(logs, snapshots, windows, known),
+    ...judgeSnapshots(snapshots, windows, changed),
+    ...judgeLogs(logs, known, changed),
+    ...judgeSequence(logs, snapshots, windows, known, ends),
     ...judgeUnserved(logs, windows),
   ];
-  return { windows, findings, verdict: verdictOf(windows, findings) };
+  return { windows, findings };
 }
 
-/** The verdict on a set with these windows and findings. */
-export function verdictOf(windows: readonly Window[], findings: readonly Finding[]): Verdict {
-  if (windows.length === 0) return "not-restorable";
-  return findings.some((f) => f.severity === "error") ? "usable-with-loss" : "usable";
+/**
+ * The last zxid that a log of a backup once held. Without it a log that was cut or went missing at
+ * the end of an epoch would seem to join the first one of the next.
+ */
+function onceLogged({ name, end_zxid }: StoredTxnLog): TxnLogFacts {
+  const lastBehind = end_zxid === null ? null : BigInt(end_zxid);
+  return { name, runs: [], brokenBecause: null, lastBehind };
 }
 
 function judgeSnapshots(
   snapshots: readonly InspectedSnapshot[],
   windows: readonly Window[],
+  changed: ReadonlySet<string>,
 ): Finding[] {
   const newest = snapshots.reduce<Zxid>((max, s) => s.zxid > max ? s.zxid : max, -1n);
   return snapshots.flatMap((snapshot) =>
     snapshot.scan.faults.map((fault) => ({
       ...fault,
       file: snapshot.file,
-      ...judgeSnapshotFault(fault, snapshot, snapshot.zxid === newest, windows),
+      ...(changed.has(snapshot.file)
+        ? CHANGED_SINCE
+        : judgeSnapshotFault(fault, snapshot, snapshot.zxid === newest, windows)),
     }))
   );
 }
+
+/** Whatever is wrong with a file that is not what was stored, no server did it. */
+const CHANGED_SINCE = {
+  severity: "error",
+  advice: say(
+    "The file was changed after the backup was made; look for a copy of the backup, and at the disk",
+  ),
+} as const;
 
 /** What is normal for a snapshot, or loses nothing, is no more than a warning. */
 function judgeSnapshotFault(
@@ -106,20 +126,28 @@ function byName(a: InspectedLog, b: InspectedLog): number {
   return Number(a.zxid > b.zxid) - Number(a.zxid < b.zxid);
 }
 
-function judgeLogs(logs: readonly InspectedLog[], known: readonly Zxid[]): Finding[] {
+function judgeLogs(
+  logs: readonly InspectedLog[],
+  known: readonly Zxid[],
+  changed: ReadonlySet<string>,
+): Finding[] {
   const ordered = [...logs].sort(byName);
   return ordered.flatMap((log, at) => {
     const last = log.scan.runs.at(-1)?.last;
     const later = ordered.slice(at + 1).find((other) => other.scan.runs.length > 0);
     const goesOn = later === undefined || last === undefined ||
       joins(last, later.scan.runs[0]!.first, known);
-    const findings = log.scan.faults.map((fault) => judgeFault(fault, log, later, goesOn));
-    return [...findings, ...emptyLog(log), ...behindDamage(log), ...wrongName(log)];
+    const findings = log.scan.faults.map((fault) =>
+      changed.has(log.file)
+        ? { ...fault, file: log.file, ...CHANGED_SINCE }
+        : judgeFault(fault, log, later, goesOn)
+    );
+    return [...findings, ...emptyLog(log, changed), ...behindDamage(log), ...wrongName(log)];
   });
 }
 
 /** A log without a record has no fault, but one without a byte keeps servers before 3.9.3 down. */
-function emptyLog({ file, scan }: InspectedLog): Finding[] {
+function emptyLog({ file, scan }: InspectedLog, changed: ReadonlySet<string>): Finding[] {
   if (scan.ending !== "empty") return [];
   return [{
     kind: "TruncatedBody",
@@ -128,6 +156,7 @@ function emptyLog({ file, scan }: InspectedLog): Finding[] {
     offset: 0,
     message: "Log has no bytes",
     advice: "It holds no transaction and is left out; servers before 3.9.3 do not start on it",
+    ...(changed.has(file) ? CHANGED_SINCE : {}),
   }];
 }
 
@@ -181,6 +210,7 @@ function judgeSequence(
   snapshots: readonly InspectedSnapshot[],
   windows: readonly Window[],
   known: readonly Zxid[],
+  ends: KnownEnds,
 ): Finding[] {
   const runs = logs.flatMap(({ file, scan }) => scan.runs.map((run) => ({ file, run })))
     .sort((a, b) => Number(a.run.first > b.run.first) - Number(a.run.first < b.run.first));
@@ -199,6 +229,12 @@ function judgeSequence(
     if (bridge !== undefined) {
       const advice =
         `${bridge.name} ends exactly there, as on a member that its leader brought up to date`;
+      return [{ kind: "ZxidGap", severity: "note", ...place, message, advice }];
+    }
+    if (ends.has(before)) {
+      const advice = say(
+        "This was known when the backup was made or repaired; nothing is lost since",
+      );
       return [{ kind: "ZxidGap", severity: "note", ...place, message, advice }];
     }
     const bridged = windows.some((w) =>

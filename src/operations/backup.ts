@@ -1,8 +1,9 @@
+import { EncodeWorkers } from "../codec/encode_workers.ts";
 import { openSha256 } from "../digest/sha256.ts";
 import { ZkBackupError } from "../errors.ts";
 import type { Finding } from "../finding.ts";
-import { type BackupInfo, formatBackupInfo } from "../store/backup_info.ts";
 import { parseServerFolders } from "../server/server_folders.ts";
+import { type BackupInfo, formatBackupInfo } from "../store/backup_info.ts";
 import { Draft } from "../store/draft.ts";
 import { answerFile, LAYOUT } from "../store/layout.ts";
 import { formatManifest } from "../store/manifest.ts";
@@ -14,13 +15,14 @@ import { askFurther, askServer } from "./ask_server.ts";
 import { assess } from "./assess.ts";
 import type { BackupPlan } from "./backup_plan.ts";
 import { describeBackup } from "./describe_backup.ts";
-import { checkForLogs, checkSource } from "./check_source.ts";
 import { checkFolders } from "./check_folders.ts";
+import { checkForLogs, checkSource } from "./check_source.ts";
 import type { Context } from "./context.ts";
-import { copyEpochFiles, keepOriginals } from "./copy_extras.ts";
 import { copyConfig } from "./copy_config.ts";
+import { copyEpochFiles, keepOriginals } from "./copy_extras.ts";
 import { copyMember, type CopyOptions } from "./copy_member.ts";
 import { removeLeftovers } from "./leftovers.ts";
+import { findLost } from "./lost.ts";
 import { findPreviousBackup, historyWentBack } from "./previous_backup.ts";
 import { RunLog } from "./run_log.ts";
 import { selectUsable } from "./select_usable.ts";
@@ -80,9 +82,11 @@ async function fillDraft(
 ): Promise<Omit<BackupResult, "dir">> {
   const { options, source, outputDir } = plan;
   const begun = ctx.now();
+  await using workers = new EncodeWorkers(options.concurrency);
   const copying: CopyOptions = {
     coding: options.coding,
     level: options.level ?? undefined,
+    workers,
     fileMode: FILE_MODE,
     lastSnapshots: options.lastSnapshots,
   };
@@ -94,13 +98,13 @@ async function fillDraft(
   const warnings = checkForLogs(atStart.state, source, options.logDir !== null);
   const copied = await copyMember(ctx, draft, source, copying);
   const epochs = await copyEpochFiles(ctx, draft, source, copying);
+  const config = options.includeConfig
+    ? await copyConfig(ctx, draft, options.dataDir, plan.config)
+    : null;
   const atEnd = await askServer(ctx, options.zkHost, options.timeout);
   const further = atEnd.state === null
     ? new Map<string, string>()
     : await askFurther(ctx, options.zkHost, options.timeout);
-  const config = options.includeConfig
-    ? await copyConfig(ctx, draft, options.dataDir, plan.config)
-    : null;
 
   const snapshots = copied.snapshots.map((copy) => copy.inspected);
   const logs = copied.logs.map((copy) => copy.inspected);
@@ -130,15 +134,16 @@ async function fillDraft(
     epochs,
     damaged,
     windows,
+    lost: findLost(windows, snapshots, logs),
     findings,
     warnings,
+    notes: config?.notes ?? [],
+    config: config?.files ?? null,
   });
   await writeMetadata(draft, info, new Map([["srvr", atEnd.text], ...further]));
   ctx.log.info(`Copied ${storedFiles(info).length} files; they restore to ${formatZxid(end)}`);
   return { info, findings };
 }
-    notes: config?.notes ?? [],
-    config: config?.files ?? null,
 
 /** Writes the metadata; the checksums of all files, which make it complete, come last. */
 async function writeMetadata(

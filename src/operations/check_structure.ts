@@ -2,6 +2,7 @@ import type { Finding } from "../finding.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import { LAYOUT } from "../store/layout.ts";
 import { type Backup, storedFiles } from "../store/read_backup.ts";
+import { say } from "../texts/say.ts";
 
 const UNLISTED: ReadonlySet<string> = new Set([LAYOUT.sha256Sums]);
 
@@ -12,8 +13,8 @@ const UNLISTED: ReadonlySet<string> = new Set([LAYOUT.sha256Sums]);
 export function checkStructure(fs: FileSystem, backup: Backup): Finding[] {
   const { dir, info, sums, sumsDamage } = backup;
   const findings: Finding[] = [];
-  const add: Add = (kind, severity, file, message) =>
-    findings.push({ kind, severity, file, message });
+  const add: Add = (kind, severity, file, message, more) =>
+    findings.push({ kind, severity, file, message, ...more });
 
   const onDisk = new Map(listFiles(fs, dir, add));
   const files = storedFiles(info);
@@ -48,7 +49,21 @@ type Add = (
   severity: Finding["severity"],
   file: string,
   message: string,
+  more?: Pick<Finding, "advice">,
 ) => void;
+
+/** What a repair that was killed left: it is not part of the backup. */
+function reportRepair(name: string, add: Add): void {
+  if (name === LAYOUT.repair) {
+    add("BadStructure", "error", name, say("A repair of this backup was not finished"), {
+      advice: say("Run zkbackup verify --fix again: it finishes what was begun"),
+    });
+  } else {
+    add("UnexpectedFile", "warning", name, say("A repair ended before it changed anything"), {
+      advice: say("The next verify --fix removes what it left"),
+    });
+  }
+}
 
 /** Paths and sizes of the plain files of a backup, whose folders lie one level deep. */
 function* listFiles(fs: FileSystem, dir: string, add: Add): Generator<[string, number]> {
@@ -59,6 +74,10 @@ function* listFiles(fs: FileSystem, dir: string, add: Add): Generator<[string, n
       add("UnexpectedFile", "error", name, `Not a folder but a ${stat?.kind}`);
     }
     if (stat?.kind !== "folder") continue;
+    if (name === LAYOUT.repair || name === LAYOUT.repairDraft) {
+      reportRepair(name, add);
+      continue;
+    }
     for (const inner of fs.list(`${dir}/${name}`)) {
       const path = `${name}/${inner}`;
       const found = fs.stat(`${dir}/${path}`);

@@ -54,6 +54,7 @@ export function recordedTxnLogFacts(stored: StoredTxnLog): TxnLogFacts {
     })),
     brokenBecause: stored.status === "valid" ? null : stored.note ?? stored.status,
     lossy: stored.status !== "valid",
+    lastBehind: stored.end_zxid === null ? null : BigInt(stored.end_zxid),
   };
 }
 
@@ -70,4 +71,17 @@ export function recordedWindows(info: BackupInfo): Window[] {
     () => undefined,
     recordedEnds(info),
   );
+}
+
+/** The same without some of its files, by their paths in the backup. */
+export function recordedWindowsWithout(info: BackupInfo, gone: ReadonlySet<string>): Window[] {
+  const files = {
+    ...info.files,
+    snapshots: info.files.snapshots.filter(({ stored_name }) => !gone.has(stored_name)),
+    // A log that is gone still tells up to where something was logged.
+    txnlogs: info.files.txnlogs.map((log) =>
+      gone.has(log.stored_name) ? { ...log, ranges: [] } : log
+    ),
+  };
+  return recordedWindows({ ...info, files });
 }

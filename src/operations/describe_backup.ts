@@ -17,6 +17,7 @@ import { describeSource } from "./copy_extras.ts";
 import type { Copied, CopiedMember } from "./copy_member.ts";
 import { describeWindow, describeZxid } from "./describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
+import { describeLost, type LostRange } from "./lost.ts";
 import { withinYears } from "./record_times.ts";
 import { authSchemesOf, digestNeed, requiresOf } from "./requires.ts";
 import type { UsableSet } from "./select_usable.ts";
@@ -34,15 +35,16 @@ export interface BackupFacts {
   epochs: StoredEpochFile[];
   damaged: DamagedFile[];
   windows: readonly Window[];
+  lost: readonly LostRange[];
   findings: readonly Finding[];
-  warnings: string[];
-}
   /** What was taken of the configuration; null where it was not asked for. */
   config: StoredConfigFile[] | null;
   /** What is lost or doubtful. */
-
+  warnings: string[];
   /** What a person has to know although nothing is lost. */
   notes: readonly string[];
+}
+
 /** Describes a backup that restores to at least one state. */
 export function describeBackup(facts: BackupFacts): BackupInfo {
   const { plan, atStart, atEnd, windows } = facts;
@@ -54,9 +56,9 @@ export function describeBackup(facts: BackupFacts): BackupInfo {
     txnlogs: facts.usable.logs.map(describeLog),
     epochs: facts.epochs,
     damaged: facts.damaged,
+    ...(facts.config === null ? {} : { config: facts.config }),
   };
   const stored = [...files.snapshots, ...files.txnlogs, ...files.epochs];
-    ...(facts.config === null ? {} : { config: facts.config }),
   const snapshots = facts.usable.snapshots.map(({ copy }) => copy.inspected);
   const logs = facts.usable.logs.map((copy) => copy.inspected);
   return {
@@ -79,6 +81,7 @@ export function describeBackup(facts: BackupFacts): BackupInfo {
     },
     files,
     windows: windows.map(describeWindow),
+    lost: facts.lost.map(describeLost),
     validation: { enabled: options.verify, ...countFiles(facts) },
     requires: requiresOf(snapshots, logs),
     auth_schemes: authSchemesOf(snapshots),

@@ -1,9 +1,9 @@
 import type { Finding } from "../finding.ts";
-import type { BackupInfo, WindowInfo } from "../store/backup_info.ts";
+import type { WindowInfo } from "../store/backup_info.ts";
 import { type Backup, readBackup, storedFiles } from "../store/read_backup.ts";
 import { checkStructure } from "./check_structure.ts";
 import type { Context } from "./context.ts";
-import { describeWindow, recordedWindows } from "./describe.ts";
+import { describeWindow, recordedWindowsWithout } from "./describe.ts";
 import { type BackupQuery, findBackup } from "./find_backup.ts";
 import { type Quality, rateBackup } from "./quality.ts";
 
@@ -34,18 +34,10 @@ export async function describeStoredBackup(
     findings.filter(({ severity }) => severity === "error").map(({ file }) => file),
   );
   const lost = new Set(listed.filter((name) => flawed.has(name)));
-  const windows = lost.size === 0 ? info.windows : windowsWithout(info, lost);
+  const windows = lost.size === 0
+    ? info.windows
+    : recordedWindowsWithout(info, lost).map(describeWindow);
   const present = listed.length - lost.size;
   const quality = rateBackup({ info, windows, listed: listed.length, present });
   return { backup, findings, lost, windows, quality };
-}
-
-function windowsWithout(info: BackupInfo, lost: ReadonlySet<string>): WindowInfo[] {
-  const isThere = ({ stored_name }: { stored_name: string }) => !lost.has(stored_name);
-  const files = {
-    ...info.files,
-    snapshots: info.files.snapshots.filter(isThere),
-    txnlogs: info.files.txnlogs.filter(isThere),
-  };
-  return recordedWindows({ ...info, files }).map(describeWindow);
 }

@@ -60,7 +60,12 @@ export async function inspectLog(
     firstTime: withinYears(run.firstTime),
     lastTime: withinYears(run.lastTime),
   }));
-  scan = { ...scan, runs };
+  const behind = scan.behind.map((region) => ({
+    ...region,
+    firstTime: withinYears(region.firstTime),
+    lastTime: withinYears(region.lastTime),
+  }));
+  scan = { ...scan, runs, behind };
   if (content.damage !== null) {
     scan = { ...scan, ending: "damaged", faults: [codingFault(content.damage), ...scan.faults] };
   }

@@ -1,4 +1,5 @@
-import type { BackupInfo, WindowInfo } from "../store/backup_info.ts";
+import type { BackupInfo } from "../store/backup_info.ts";
+import { say } from "../texts/say.ts";
 
 /** One thing that makes a backup good, and how far it is given. */
 export interface QualityPart {
@@ -12,7 +13,7 @@ export interface QualityPart {
   reason: string;
 }
 
-/** How good a backup is, by what is known without reading its files. */
+/** How good a backup is, or the files of a member. */
 export interface Quality {
   /** Sum of the points, 0 to 100. */
   score: number;
@@ -25,11 +26,32 @@ export interface RatedBackup {
   /** Its description. */
   info: Pick<BackupInfo, "validation">;
   /** Ranges of zxids to which it restores now. */
-  windows: readonly WindowInfo[];
+  windows: readonly unknown[];
   /** Files that it should have. */
   listed: number;
-  /** Of these, those that are there in their size. */
+  /** Of these, those that are there: in their size or, where they were read, as they were stored. */
   present: number;
+  /** What was found by reading them; absent where none was read. */
+  read?: {
+    /** Snapshots and logs that were read to their end. */
+    files: number;
+    /** Of these, those in which nothing is damaged. */
+    sound: number;
+    /** States are lost, at the member or since. */
+    lost: boolean;
+  };
+}
+
+/** What is rated of the files of a member. */
+export interface RatedMember {
+  /** Ranges of zxids to which they restore. */
+  windows: readonly unknown[];
+  /** Transactions are lost. */
+  lost: boolean;
+  /** Snapshots and logs. */
+  files: number;
+  /** Of these, those in which nothing is damaged. */
+  sound: number;
 }
 
 /** Four parts of equal weight, since each of them alone can spoil a restore. */
@@ -43,21 +65,11 @@ const SEVERAL_RANGES = 12;
  * restores to nothing has no points at all. Points are rounded down, so that only one without a
  * flaw has 100.
  */
-export function rateBackup({ info, windows, listed, present }: RatedBackup): Quality {
-  if (windows.length === 0) {
-    const reason = "no state can be restored, so nothing else counts";
-    return { score: 0, parts: [{ name: "restorable", points: 0, outOf: 4 * WEIGHT, reason }] };
-  }
+export function rateBackup({ info, windows, listed, present, read }: RatedBackup): Quality {
+  if (windows.length === 0) return RESTORES_NOTHING;
   const { enabled, total_files: total, valid_files: valid } = info.validation;
   const parts: QualityPart[] = [
-    {
-      name: "restorable",
-      points: windows.length === 1 ? WEIGHT : SEVERAL_RANGES,
-      outOf: WEIGHT,
-      reason: windows.length === 1
-        ? "one range of states without a hole"
-        : `${windows.length} ranges of states; what lies between them is lost`,
-    },
+    rateWindows(windows.length, read?.lost ?? windows.length > 1, WEIGHT),
     {
       name: "source",
       points: share(valid, total),
@@ -68,21 +80,73 @@ export function rateBackup({ info, windows, listed, present }: RatedBackup): Qua
       name: "stored",
       points: share(present, listed),
       outOf: WEIGHT,
-      reason: `${present} of ${listed} stored files are there in their size`,
+      reason: read === undefined
+        ? `${present} of ${listed} stored files are there in their size`
+        : say("{} of {} stored files are there as they were written", present, listed),
     },
-    {
-      name: "read-back",
-      points: enabled ? WEIGHT : 0,
-      outOf: WEIGHT,
-      reason: enabled
-        ? "read back after it was made, every file as it was written"
-        : "not read back when it was made (--no-verify)",
-    },
+    read === undefined || read.files === 0
+      ? {
+        name: "read-back",
+        points: enabled ? WEIGHT : 0,
+        outOf: WEIGHT,
+        reason: enabled
+          ? "read back after it was made, every file as it was written"
+          : "not read back when it was made (--no-verify)",
+      }
+      : {
+        name: "read-back",
+        points: share(read.sound, read.files),
+        outOf: WEIGHT,
+        reason: say("{} of {} snapshots and logs read now are sound", read.sound, read.files),
+      },
   ];
+  return sumUp(parts);
+}
+
+/**
+ * Rates the files of a member by the same names: 50 points each for restoring to one unbroken range
+ * of states and for sound files.
+ */
+export function rateMember({ windows, lost, files, sound }: RatedMember): Quality {
+  if (windows.length === 0) return RESTORES_NOTHING;
+  return sumUp([
+    rateWindows(windows.length, lost, 2 * WEIGHT),
+    {
+      name: "source",
+      points: share(sound, files, 2 * WEIGHT),
+      outOf: 2 * WEIGHT,
+      reason: say("{} of {} files of the member are sound", sound, files),
+    },
+  ]);
+}
+
+const RESTORES_NOTHING: Quality = {
+  score: 0,
+  parts: [{
+    name: "restorable",
+    points: 0,
+    outOf: 4 * WEIGHT,
+    reason: "no state can be restored, so nothing else counts",
+  }],
+};
+
+function rateWindows(windows: number, lost: boolean, outOf: number): QualityPart {
+  const points = lost ? Math.floor(outOf * SEVERAL_RANGES / WEIGHT) : outOf;
+  const reason = windows > 1
+    ? lost
+      ? `${windows} ranges of states; what lies between them is lost`
+      : say("{} ranges of states; between them the member never had any", windows)
+    : lost
+    ? say("one range of states; others that were there are lost")
+    : "one range of states without a hole";
+  return { name: "restorable", points, outOf, reason };
+}
+
+function sumUp(parts: QualityPart[]): Quality {
   return { score: parts.reduce((sum, { points }) => sum + points, 0), parts };
 }
 
 /** Points for a part of a whole; a description may say anything. */
-function share(part: number, whole: number): number {
-  return whole === 0 ? 0 : Math.floor(WEIGHT * Math.min(1, part / whole));
+function share(part: number, whole: number, outOf = WEIGHT): number {
+  return whole === 0 ? 0 : Math.floor(outOf * Math.min(1, part / whole));
 }

@@ -2,6 +2,7 @@ import type { Finding } from "../finding.ts";
 import type { BackupInfo, LostInfo, StoredFile } from "../store/backup_info.ts";
 import { LAYOUT } from "../store/layout.ts";
 import { type Backup, readBackup, storedFiles } from "../store/read_backup.ts";
+import { say } from "../texts/say.ts";
 import {
   checkMemberFiles,
   listMemberFiles,
@@ -310,12 +311,18 @@ async function compareChecksums(
   for (const file of new Set([...described.keys(), ...summed.keys()])) {
     if (ctx.fs.stat(`${dir}/${file}`)?.kind !== "file") continue;
     const found = checked.get(file) ?? await checksumOf(ctx, `${dir}/${file}`);
-    const lists = [[LAYOUT.backupInfo, described.get(file)], [LAYOUT.sha256Sums, summed.get(file)]];
-    for (const [list, wanted] of lists) {
-      if (wanted === undefined || wanted === found) continue;
+    const bySums = summed.get(file);
+    const wanted = described.get(file) ?? bySums;
+    if (wanted !== undefined && wanted !== found) {
+      const list = described.has(file) ? LAYOUT.backupInfo : LAYOUT.sha256Sums;
       const message = `File does not have the SHA-256 that ${list} lists`;
       findings.push({ kind: "HashMismatch", severity: "error", file, message });
-      break;
+    } else if (bySums !== undefined && bySums !== found) {
+      const message = say(
+        "It lists another SHA-256 for {} than the file has and its description",
+        file,
+      );
+      findings.push({ kind: "HashMismatch", severity: "error", file: LAYOUT.sha256Sums, message });
     }
   }
   return findings;

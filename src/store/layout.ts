@@ -10,6 +10,9 @@ export const LAYOUT = {
   damaged: "damaged",
   metadata: "metadata",
   logs: "logs",
+  /** What a repair is about to put in place, and the same while it is still being written. */
+  repair: ".repair",
+  repairDraft: ".repair.partial",
   backupInfo: "metadata/backup_info.json",
   manifest: "metadata/MANIFEST.txt",
   sha256Sums: "metadata/SHA256SUMS",

@@ -2,6 +2,7 @@ import { BACKUP_OPTIONS } from "./zh_cn/backup_options.ts";
 import { MEMBER_CONFIG } from "./zh_cn/member_config.ts";
 import { REQUIRES } from "./zh_cn/requires.ts";
 import { CONCURRENCY } from "./zh_cn/concurrency.ts";
+import { RESTORE } from "./zh_cn/restore.ts";
 import { SESSION } from "./zh_cn/session.ts";
 import { USAGE } from "./zh_cn/usage.ts";
 import { VERIFY } from "./zh_cn/verify.ts";
@@ -12,6 +13,8 @@ export const ZH_CN = {
   ...MEMBER_CONFIG,
   ...REQUIRES,
   ...CONCURRENCY,
+  ...RESTORE,
   ...SESSION,
   ...USAGE,
+  ...VERIFY,
 } as const;

@@ -21,6 +21,10 @@ export interface TxnLogRegion {
   first: Zxid;
   /** Zxid of the last record. */
   last: Zxid;
+  /** Time of the first record, milliseconds since 1970. */
+  firstTime: number;
+  /** Time of the last record. */
+  lastTime: number;
 }
 
 /** Bytes summed for candidates that turn out false, after which the search is given up. */
@@ -53,13 +57,16 @@ export async function findSoundRegions(
     const sound = size > 0 && window.checksumFits(size);
     if (sound) {
       const zxid = window.zxid();
+      const time = window.time();
       if (region === null) {
-        region = { start: window.offset, end: 0, records: 0, first: zxid, last: zxid };
+        const place = { start: window.offset, end: 0, records: 0, first: zxid, last: zxid };
+        region = { ...place, firstTime: time, lastTime: time };
         regions.push(region);
       }
       region.end = window.offset + size;
       region.records++;
       region.last = zxid;
+      region.lastTime = time;
       window.skip(size);
     } else {
       region = null;
@@ -143,6 +150,11 @@ class SlidingWindow {
   zxid(): Zxid {
     const at = this.#at + RECORD_HEAD_SIZE + 12;
     return makeZxid(this.#view.getInt32(at), this.#view.getUint32(at + 4));
+  }
+
+  time(): number {
+    const at = this.#at + RECORD_HEAD_SIZE + 20;
+    return this.#view.getInt32(at) * 2 ** 32 + this.#view.getUint32(at + 4);
   }
 
   /** How far to go on: over a stretch of zeros to the last place where a record can begin in it. */

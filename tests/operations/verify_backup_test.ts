@@ -37,6 +37,21 @@ function brief({ findings }: VerifyReport): string[] {
   return findings.map(({ severity, kind, file }) => `${severity} ${kind} ${file}`).sort();
 }
 
+/** The verdict is one of loss exactly where a state that was promised is not there any more. */
+function assertHonest({ verdict, windows, lost }: VerifyReport, info: BackupInfo): void {
+  const isThere = (zxid: bigint) => windows.some(({ start, end }) => start <= zxid && zxid <= end);
+  const promised = info.windows.flatMap(({ start_zxid, end_zxid }) => {
+    const zxids: bigint[] = [];
+    for (let zxid = BigInt(start_zxid); zxid <= BigInt(end_zxid); zxid++) zxids.push(zxid);
+    return zxids;
+  });
+  const gone = promised.filter((zxid) => !isThere(zxid));
+  const isLost = (zxid: bigint) => lost.some(({ start, end }) => start <= zxid && zxid <= end!);
+  assert.deepEqual(promised.filter(isLost), gone);
+  const nothing = windows.length === 0 ? "not-restorable" : "usable-with-loss";
+  assert.equal(verdict, gone.length === 0 ? "usable" : nothing);
+}
+
 function flip(path: string, at: number): void {
   const bytes = Deno.readFileSync(path);
   bytes[at]! ^= 0x40;
@@ -72,7 +87,8 @@ for (const coding of CODINGS) {
           const report = await look(dir, level);
           const finding = `error HashMismatch ${stored_name}`;
           assert.ok(brief(report).includes(finding), `${level} ${stored_name} at ${at}`);
-          assert.notEqual(report.verdict, "usable");
+          assertHonest(report, info);
+          assert.ok(report.findings.every(({ advice }) => !/was stopped/.test(advice ?? "")));
         }
         flip(path, at);
       }
@@ -126,7 +142,11 @@ Deno.test("verify() finds each missing file, and what its loss means", async () 
     for (const level of LEVELS) {
       const report = await look(dir, level);
       assert.ok(brief(report).includes(`error MissingFile ${path}`), path);
-      assert.equal(report.verdict, "usable-with-loss", path);
+      assertHonest(report, info);
+      const isStored = filesOf(info).some(({ stored_name }) => stored_name === path);
+      assert.deepEqual(report.structure!.missing, isStored ? [path] : []);
+      if (!isStored || path.endsWith("snapshot.0")) assert.equal(report.verdict, "usable", path);
+      else if (path.startsWith("txnlogs/")) assert.equal(report.verdict, "usable-with-loss", path);
     }
     Deno.renameSync(`${work.path}/away`, `${dir}/${path}`);
   }
@@ -222,8 +242,9 @@ Deno.test("verify() does without SHA256SUMS, and says that it is gone, cut, or o
     assert.ok(isAbout(await look(dir, level), "MissingFile"), "a line for every file");
     Deno.writeTextFileSync(path, other);
     const report = await look(dir, level);
-    assert.ok(brief(report).includes(`error HashMismatch ${info.files.txnlogs[0]!.stored_name}`));
-    assert.equal(report.verdict, "usable-with-loss");
+    assert.ok(isAbout(report, "HashMismatch"), "the files are those of the description");
+    assert.equal(report.verdict, "usable");
+    assert.equal(report.structure!.changed.length, 0);
     Deno.writeTextFileSync(path, text);
   }
 });
@@ -255,7 +276,7 @@ Deno.test("verify() finds a description that was edited", async () => {
     const report = await look(dir, "records");
     Deno.writeTextFileSync(path, text);
     assert.ok(brief(report).includes(edited));
-    assert.notEqual(report.verdict, "usable");
+    assert.equal(report.structure!.descriptionIntact, false);
     return report;
   };
   const [log] = info.files.txnlogs;
@@ -264,6 +285,7 @@ Deno.test("verify() finds a description that was edited", async () => {
   assert.ok(
     further.findings.some((f) => f.kind === "BadStructure" && f.message.includes("0x7777")),
   );
+  assert.equal(further.verdict, "usable-with-loss");
   const size = await edit((info) => info.files.txnlogs[0]!.stored_size += 1);
   assert.ok(brief(size).includes(`error HashMismatch ${log!.stored_name}`));
   const sum = await edit((info) =>

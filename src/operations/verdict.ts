@@ -1,0 +1,26 @@
+import type { Finding } from "../finding.ts";
+import type { Window } from "../zookeeper/windows.ts";
+import type { LostRange } from "./lost.ts";
+
+/**
+ * Whether files restore, and to how much of what they should. `usable` says that no state is lost,
+ * not that nothing is damaged: that is what the findings are for.
+ */
+export type Verdict = "usable" | "usable-with-loss" | "not-restorable";
+
+/** The verdict on files with these windows, which lost this, and in which this was found. */
+export function verdictOf(
+  windows: readonly Window[],
+  lost: readonly LostRange[],
+  findings: readonly Finding[],
+): Verdict {
+  if (windows.length === 0) return "not-restorable";
+  // From a state that is not the server's on, the windows promise what is not so.
+  const isWrong = findings.some((f) => f.kind === "DigestMismatch" && f.severity === "error");
+  return lost.length > 0 || isWrong ? "usable-with-loss" : "usable";
+}
+
+/** Whether anything is damaged, though nothing need be lost by it. */
+export function hasDamage(findings: readonly Finding[]): boolean {
+  return findings.some(({ severity }) => severity === "error");
+}
