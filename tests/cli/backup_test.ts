@@ -54,7 +54,9 @@ Deno.test("backup as JSON is one document with the fields of backup_info.json", 
   assert.deepEqual(result.warnings, []);
   assert.deepEqual(result.findings, []);
   const info = JSON.parse(Deno.readTextFileSync(`${dir}/metadata/backup_info.json`));
-  for (const field of ["files", "statistics", "windows", "validation", "zookeeper", "member"]) {
+  const same = ["files", "statistics", "windows", "validation", "zookeeper", "member"];
+  for (const field of [...same, "requires", "auth_schemes"]) {
+    assert.ok(field in info, field);
     assert.deepEqual(result[field], info[field], field);
   }
   for (const line of stderr.trimEnd().split("\n")) JSON.parse(line);

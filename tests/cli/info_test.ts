@@ -60,21 +60,22 @@ Deno.test("info as JSON has the fields of backup_info.json, and what can be told
   const file = `${base}/b/metadata/backup_info.json`;
   const text = Deno.readTextFileSync(file);
   const info = JSON.parse(text);
-  const changed = { ...info, requires: { jute_maxbuffer: 5 }, schema_version: "9" };
+  const changed = { ...info, unheard_of: { by: 5 }, schema_version: "9" };
   Deno.writeTextFileSync(file, JSON.stringify(changed));
   const { code, stdout, stderr } = await zkbackup([
     ...["info", "b", "--backup-base-dir", base, "--format", "json"],
   ]);
   assert.deepEqual([code, stderr], [0, ""]);
   assert.match(stdout, /"decimal": 18014398509481994$/m);
-  const { schema_version, backup_dir, findings, quality, restore_command, requires, ...same } = JSON
-    .parse(stdout);
+  const { schema_version, backup_dir, findings, quality, restore_command, unheard_of, ...same } =
+    JSON
+      .parse(stdout);
   assert.deepEqual(same, info);
-  assert.deepEqual({ schema_version, backup_dir, findings, requires }, {
+  assert.deepEqual({ schema_version, backup_dir, findings, unheard_of }, {
     schema_version: "1.0",
     backup_dir: `${base}/b`,
     findings: [],
-    requires: { jute_maxbuffer: 5 },
+    unheard_of: { by: 5 },
   });
   assert.equal(quality.score, 100);
   assert.deepEqual(quality.parts.map(({ name }: { name: string }) => name), [

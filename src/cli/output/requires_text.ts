@@ -1,7 +1,7 @@
-import type { BackupInfo } from "../../store/backup_info.ts";
-import type { Requires } from "../../store/server_needs.ts";
+import type { AuthSchemes, Requires } from "../../store/server_needs.ts";
 import { say } from "../../texts/say.ts";
-import { MOST_SHOWN, printRest } from "./findings_text.ts";
+import { MOST_SHOWN } from "./findings_text.ts";
+import type { TreeItem } from "./layout.ts";
 import type { Page } from "./page.ts";
 import { formatCount } from "./units.ts";
 
@@ -12,27 +12,34 @@ import { formatCount } from "./units.ts";
 export function printRequires(
   page: Page,
   requires: Requires | null | undefined,
-  schemes: BackupInfo["auth_schemes"],
+  schemes: AuthSchemes | undefined,
   all: boolean,
 ): void {
   page.section(requires ? "note" : "warning", say("What a server needs to load this"));
-  if (requires) {
-    page.tree(requires.needs.map(({ setting, why }) => ({ text: setting, children: [why] })));
-  } else {
-    page.line(say("Not known: this backup does not record it"));
-  }
-  if (schemes === undefined) return;
-  const { snapshot } = schemes;
-  if (snapshot === null) {
-    page.section("note", say("Authentication schemes in the ACLs"));
-    return page.line(say("None: no snapshot names any"));
-  }
-  page.section("note", say("Authentication schemes in the ACLs of {}", snapshot));
-  if (schemes.schemes.length === 0) return page.line(say("None: every node is open to everyone"));
-  const rows = schemes.schemes.map(({ scheme, entries }) => [
-    scheme,
-    entries === 1 ? say("1 ACL entry") : say("{} ACL entries", formatCount(entries)),
+  if (!requires) page.line(say("Not known: this backup does not record it"));
+  const needs = requires?.needs ?? [];
+  page.tree([
+    ...needs.map(({ setting, why }) => ({ text: setting, children: [why] })),
+    ...(schemes === undefined ? [] : [describeSchemes(schemes, all)]),
   ]);
-  page.table(all ? rows : rows.slice(0, MOST_SHOWN));
-  printRest(page, rows.length, all);
+}
+
+function describeSchemes({ snapshot, schemes }: AuthSchemes, all: boolean): TreeItem {
+  if (snapshot === null) {
+    const text = say("Authentication schemes in the ACLs");
+    return { text, children: [say("none: there is no snapshot")] };
+  }
+  const text = say("Authentication schemes in the ACLs of {}", snapshot);
+  if (schemes.length === 0) {
+    return { text, children: [say("none: every node in it is open to everyone")] };
+  }
+  const shown = all ? schemes : schemes.slice(0, MOST_SHOWN);
+  const children: string[] = shown.map(({ scheme, entries }) =>
+    entries === 1
+      ? say("{}: 1 ACL entry", scheme)
+      : say("{}: {} ACL entries", scheme, formatCount(entries))
+  );
+  const left = schemes.length - shown.length;
+  if (left > 0) children.push(say("… and {} more; --verbose shows all", formatCount(left)));
+  return { text, children };
 }

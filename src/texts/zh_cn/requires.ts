@@ -40,8 +40,9 @@ export const REQUIRES = {
     "部分快照带有 digest，部分是在关闭 digest 时写入的；恢复计划会说明从哪个快照开始",
   "Authentication schemes in the ACLs of {}": "{} 的 ACL 中的认证方案",
   "Authentication schemes in the ACLs": "ACL 中的认证方案",
-  "1 ACL entry": "1 个 ACL 条目",
-  "{} ACL entries": "{} 个 ACL 条目",
-  "None: every node is open to everyone": "无：所有节点对所有人开放",
-  "None: no snapshot names any": "无：没有快照含有认证方案",
+  "{}: 1 ACL entry": "{}：1 个 ACL 条目",
+  "{}: {} ACL entries": "{}：{} 个 ACL 条目",
+  "… and {} more; --verbose shows all": "……另有 {} 项；使用 --verbose 显示全部",
+  "none: every node in it is open to everyone": "无：其中所有节点对所有人开放",
+  "none: there is no snapshot": "无：没有快照",
 } as const;
