@@ -56,7 +56,7 @@ export interface Lock extends Disposable {
 export interface FileSystem {
   /** Opens a plain file for reading; refuses links, pipes, devices, and what changed meanwhile. */
   open(path: string): OpenFile;
-  /** Makes a file that does not exist and opens it for writing. */
+  /** Makes a file that does not exist and opens it for writing; the umask takes nothing from it. */
   create(path: string, mode: number): OpenFile;
   /** Opens a plain file for writing at its end, or makes it; refuses what is no plain file. */
   append(path: string, mode: number): OpenFile;
@@ -66,7 +66,7 @@ export interface FileSystem {
   list(path: string): string[];
   /** The path without links and dots. */
   realPath(path: string): string;
-  /** Makes one folder; it must not exist. */
+  /** Makes one folder; it must not exist. The umask takes nothing from it. */
   makeFolder(path: string, mode: number): void;
   /** Gives a file or folder a new name on its file system. The new name must not be taken. */
   rename(from: string, to: string): void;
@@ -196,7 +196,14 @@ export class DenoFileSystem implements FileSystem {
 
   create(path: string, mode: number): OpenFile {
     const options = { write: true, createNew: true, mode };
-    return new DenoFile(path, attempt("create", path, () => Deno.openSync(path, options)));
+    const file = new DenoFile(path, attempt("create", path, () => Deno.openSync(path, options)));
+    try {
+      this.#giveBack(path, file.stat(), mode);
+      return file;
+    } catch (error) {
+      file.close();
+      throw error;
+    }
   }
 
   append(path: string, mode: number): OpenFile {
@@ -223,6 +230,13 @@ export class DenoFileSystem implements FileSystem {
 
   makeFolder(path: string, mode: number): void {
     attempt("create folder", path, () => Deno.mkdirSync(path, { mode }));
+    this.#giveBack(path, this.stat(path), mode);
+  }
+
+  /** Gives a new file or folder the permission bits that the umask has taken from it. */
+  #giveBack(path: string, made: FileStat | null, mode: number): void {
+    const given = made?.mode ?? null;
+    if (given !== null && (given & mode) !== mode) this.setMode(path, given | mode);
   }
 
   rename(from: string, to: string): void {

@@ -3,11 +3,13 @@ import { openSha256 } from "../digest/sha256.ts";
 import { ZkBackupError } from "../errors.ts";
 import type { Finding } from "../finding.ts";
 import { parseServerFolders } from "../server/server_folders.ts";
+import { Pace } from "../io/pace.ts";
 import { type BackupInfo, formatBackupInfo } from "../store/backup_info.ts";
 import { Draft } from "../store/draft.ts";
 import { answerFile, LAYOUT } from "../store/layout.ts";
 import { formatManifest } from "../store/manifest.ts";
 import { readBackup, storedFiles } from "../store/read_backup.ts";
+import { SpaceBudget } from "../store/space_budget.ts";
 import { formatSha256Sums } from "../store/sha256sums.ts";
 import type { MemberFiles } from "../zookeeper/data_dir.ts";
 import { formatZxid } from "../zookeeper/zxid.ts";
@@ -38,31 +40,37 @@ export interface BackupResult {
   findings: Finding[];
 }
 
-/** Snapshots bypass every ACL, so nobody but the owner may read a backup. */
-const FOLDER_MODE = 0o700;
-const FILE_MODE = 0o600;
-
 /** Makes the backup. When it fails, nothing of it is left. */
 export async function executeBackup(ctx: Context, plan: BackupPlan): Promise<BackupResult> {
   const { options, outputDir } = plan;
+  const fileMode = options.mode & FILE_BITS;
   const runLog = new RunLog(ctx);
   const logged = { ...ctx, log: runLog };
   removeLeftovers(ctx, outputDir, plan.member);
   const draft = Draft.begin(ctx.fs, outputDir, plan.backupId, {
     generated: plan.generatedId,
-    mode: FOLDER_MODE,
+    mode: options.mode,
     member: plan.member,
   });
   try {
-    const made = await fillDraft(logged, plan, draft);
+    const made = await fillDraft(atPace(logged, options.limitRate), plan, draft);
     if (options.verify) await readBack(logged, draft);
     draft.makeFolder("logs");
-    draft.writeText(`${LAYOUT.logs}/backup.log`, runLog.text, FILE_MODE);
+    draft.writeText(`${LAYOUT.logs}/backup.log`, runLog.text, fileMode);
     return { ...made, dir: draft.publish() };
   } catch (error) {
     discard(ctx, draft);
     throw error;
   }
+}
+
+/** Everything but the right to enter, which is for folders. */
+const FILE_BITS = 0o666;
+
+/** A context that reads the files of a server no faster than it is allowed to. */
+function atPace(ctx: Context, limitRate: number | null): Context {
+  if (limitRate === null) return ctx;
+  return { ...ctx, reading: { ...ctx.reading, pace: new Pace(limitRate, ctx.clock) } };
 }
 
 /** Why the backup failed is worth more than that its remains could not be removed. */
@@ -87,7 +95,8 @@ async function fillDraft(
     coding: options.coding,
     level: options.level ?? undefined,
     workers,
-    fileMode: FILE_MODE,
+    fileMode: options.mode & FILE_BITS,
+    budget: plan.budget === null ? null : new SpaceBudget(plan.budget, outputDir),
     lastSnapshots: options.lastSnapshots,
   };
   for (const folder of ["snapshots", "txnlogs", "epochs", "metadata"] as const) {
@@ -140,7 +149,7 @@ async function fillDraft(
     notes: config?.notes ?? [],
     config: config?.files ?? null,
   });
-  await writeMetadata(draft, info, new Map([["srvr", atEnd.text], ...further]));
+  await writeMetadata(draft, info, new Map([["srvr", atEnd.text], ...further]), copying.fileMode);
   ctx.log.info(`Copied ${storedFiles(info).length} files; they restore to ${formatZxid(end)}`);
   return { info, findings };
 }
@@ -150,6 +159,7 @@ async function writeMetadata(
   draft: Draft,
   info: BackupInfo,
   answers: ReadonlyMap<string, string>,
+  fileMode: number,
 ): Promise<void> {
   const sums = storedFiles(info).map((file) => ({
     path: file.stored_name,
@@ -161,13 +171,13 @@ async function writeMetadata(
     ...Array.from(answers, ([word, text]) => [answerFile(word), text] as const),
   ] as const;
   for (const [path, text] of texts) {
-    draft.writeText(path, text, FILE_MODE);
+    draft.writeText(path, text, fileMode);
     const hash = await openSha256();
     hash.update(new TextEncoder().encode(text));
     sums.push({ path, sum: hash.hex() });
   }
   draft.described();
-  draft.writeText(LAYOUT.sha256Sums, formatSha256Sums(sums), FILE_MODE);
+  draft.writeText(LAYOUT.sha256Sums, formatSha256Sums(sums), fileMode);
 }
 
 /** Findings that no file of the source can cause. */

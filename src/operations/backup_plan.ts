@@ -1,6 +1,7 @@
 import type { Coding } from "../codec/coding.ts";
 import { ZkBackupError } from "../errors.ts";
 import type { HostPort } from "../server/four_letter_words.ts";
+import type { Space } from "../io/space.ts";
 import { isBackupId } from "../store/layout.ts";
 import {
   checkMemberFiles,
@@ -8,6 +9,7 @@ import {
   type MemberFiles,
   resolveMemberFolders,
 } from "../zookeeper/data_dir.ts";
+import { checkSpace, type Reserve } from "./check_space.ts";
 import type { Context } from "./context.ts";
 import type { LastSnapshots } from "./last_snapshots.ts";
 import { type MemberConfig, readMemberConfig } from "./member_config.ts";
@@ -43,6 +45,14 @@ export interface BackupOptions {
   includeConfig: boolean;
   /** Folder of its zoo.cfg; null: not known. */
   confDir: string | null;
+  /** Bytes of the source read in a second; null: as fast as it goes. */
+  limitRate: number | null;
+  /** Room on the file system of the output; null where it could not be asked for. */
+  space: Space | null;
+  /** Free space that is never used where the output shares the file system of the source. */
+  reserve: Reserve;
+  /** Permission bits of the folders; files have the same without x. */
+  mode: number;
 }
 
 /** What a backup will read and write. */
@@ -61,6 +71,8 @@ export interface BackupPlan {
   backupId: string;
   /** The id was made from the time, so a suffix may be added. */
   generatedId: boolean;
+  /** Bytes that it may take of a file system that it shares with the server; null: no limit. */
+  budget: number | null;
 }
 
 /** Checks what can be checked before anything is written. */
@@ -101,9 +113,10 @@ export function planBackup(ctx: Context, options: BackupOptions): BackupPlan {
     });
   }
   const generatedId = options.backupId === null;
+  const budget = checkSpace(ctx, source, outputDir, options);
   const { host, port } = options.zkHost;
   const member = options.member ?? `${host}:${port}${source.snapDir}`;
-  return { options, source, member, config, outputDir, backupId, generatedId };
+  return { options, source, member, config, outputDir, backupId, generatedId, budget };
 }
 
 function generateId(now: Date, utc: boolean): string {

@@ -4,7 +4,7 @@ import { openSha256, type Sha256 } from "../digest/sha256.ts";
 import type { ZkBackupError } from "../errors.ts";
 import { type ByteSource, discard, TapSource } from "../io/byte_source.ts";
 import { DamageStop } from "../io/damage_stop.ts";
-import { FileSource } from "../io/file_source.ts";
+import { FileSource, type ReadingOptions } from "../io/file_source.ts";
 import type { FileSystem, OpenFile } from "../io/file_system.ts";
 
 /**
@@ -14,7 +14,7 @@ import type { FileSystem, OpenFile } from "../io/file_system.ts";
 export class Content implements Disposable {
   readonly #file: OpenFile;
   readonly #coding: Coding;
-  readonly #signal: AbortSignal;
+  readonly #reading: ReadingOptions & { signal: AbortSignal };
   readonly #stored: Sha256;
   readonly #decoded: DamageStop[] = [];
   #first: ByteSource | null = null;
@@ -27,12 +27,12 @@ export class Content implements Disposable {
     file: OpenFile,
     storedSize: number,
     coding: Coding,
-    signal: AbortSignal,
+    reading: ReadingOptions & { signal: AbortSignal },
     hash: Sha256,
   ) {
     this.#file = file;
     this.#coding = coding;
-    this.#signal = signal;
+    this.#reading = reading;
     this.#stored = hash;
     this.storedSize = storedSize;
     this.size = coding === "none" ? storedSize : null;
@@ -44,11 +44,12 @@ export class Content implements Disposable {
     path: string,
     coding: Coding,
     signal: AbortSignal,
+    options: ReadingOptions = {},
   ): Promise<Content> {
     const hash = await openSha256();
     const file = fs.open(path);
     try {
-      return new Content(file, file.stat().size, coding, signal, hash);
+      return new Content(file, file.stat().size, coding, { ...options, signal }, hash);
     } catch (error) {
       file.close();
       throw error;
@@ -64,14 +65,11 @@ export class Content implements Disposable {
   async read(offset: number): Promise<ByteSource> {
     const isFirst = this.#first === null && offset === 0;
     if (this.#coding === "none" && !isFirst) {
-      return new FileSource(this.#file, {
-        start: offset,
-        end: this.storedSize,
-        signal: this.#signal,
-      });
+      const part = { start: offset, end: this.storedSize };
+      return new FileSource(this.#file, { ...this.#reading, ...part });
     }
     // What is appended from now on is not looked at: the size is that of the moment of opening.
-    const raw = new FileSource(this.#file, { end: this.storedSize, signal: this.#signal });
+    const raw = new FileSource(this.#file, { ...this.#reading, end: this.storedSize });
     const source = isFirst ? new TapSource(raw, (bytes) => this.#stored.update(bytes)) : raw;
     if (isFirst) this.#first = source;
     const decoded = new DamageStop(await decodeSource(this.#coding, source));

@@ -1,4 +1,6 @@
+import type { ReadingOptions } from "../io/file_source.ts";
 import type { FileSystem } from "../io/file_system.ts";
+import type { Clock } from "../io/pace.ts";
 
 /** Where an operation tells what it does; the caller decides who sees it. */
 export interface Logger {
@@ -34,4 +36,8 @@ export interface Context {
   progress: (event: ProgressEvent) => void;
   /** Ends the operation; it cleans up and throws the signal's reason. */
   signal: AbortSignal;
+  /** How files are read. */
+  reading?: ReadingOptions;
+  /** How time passes while the operation waits; as in the system unless given. */
+  clock?: Clock;
 }

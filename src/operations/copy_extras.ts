@@ -65,7 +65,7 @@ async function storeWhole(
   folder: "epochs" | "damaged",
   name: string,
   path: string,
-  { coding, level, fileMode }: CopyOptions,
+  { coding, level, fileMode, budget }: CopyOptions,
 ) {
   const stored_name = `${folder}/${storedName(name, coding)}`;
   if (ctx.fs.stat(path) === null) {
@@ -75,8 +75,9 @@ async function storeWhole(
   using file = ctx.fs.open(path);
   const stat = file.stat();
   const target = `${draft.dir}/${stored_name}`;
-  using writer = await StoredFileWriter.create(ctx.fs, target, { coding, level, mode: fileMode });
-  const source = new FileSource(file, { end: stat.size, signal: ctx.signal });
+  const stored = { coding, level, mode: fileMode, budget };
+  using writer = await StoredFileWriter.create(ctx.fs, target, stored);
+  const source = new FileSource(file, { ...ctx.reading, end: stat.size, signal: ctx.signal });
   await discard(new TapSource(source, (bytes) => writer.write(bytes)));
   return { name, stored_name, coding, ...writer.finish(), ...describeSource(stat) };
 }

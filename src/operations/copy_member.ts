@@ -1,8 +1,10 @@
 import type { Coding } from "../codec/coding.ts";
 import { ZkBackupError } from "../errors.ts";
 import type { FileStat } from "../io/file_system.ts";
+import { pause } from "../io/turn.ts";
 import type { Draft } from "../store/draft.ts";
 import { storedName } from "../store/layout.ts";
+import type { SpaceBudget } from "../store/space_budget.ts";
 import { StoredFileWriter, type StoredSums } from "../store/stored_file.ts";
 import { say } from "../texts/say.ts";
 import { listMemberFiles, type MemberFile, type MemberFolders } from "../zookeeper/data_dir.ts";
@@ -34,6 +36,8 @@ export interface CopyOptions {
   fileMode: number;
   /** How many of the snapshots are wanted; logs that only older ones need are not read. */
   lastSnapshots: LastSnapshots;
+  /** What may be written; null: no limit. */
+  budget: SpaceBudget | null;
 }
 
 /** A file of the member, read once: what was found in it and what was stored of it. */
@@ -194,21 +198,6 @@ async function copySnapshot(
   }
 }
 
-/** Waits, unless the operation is ended meanwhile. */
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const end = () => {
-    clearTimeout(timer);
-    reject(signal.reason);
-  };
-  const timer = setTimeout(() => {
-    signal.removeEventListener("abort", end);
-    resolve();
-  }, milliseconds);
-  signal.addEventListener("abort", end, { once: true });
-  return promise;
-}
-
 async function copyLog(
   ctx: Context,
   draft: Draft,
@@ -233,12 +222,13 @@ async function copyFile<I>(
   draft: Draft,
   folder: "snapshots" | "txnlogs",
   file: MemberFile,
-  { coding, level, fileMode }: CopyOptions,
+  { coding, level, fileMode, budget }: CopyOptions,
   inspect: (write: (bytes: Uint8Array) => void) => Promise<I>,
 ): Promise<Copied<I> | null> {
   const name = `${folder}/${storedName(file.name, coding)}`;
   const path = `${draft.dir}/${name}`;
-  using writer = await StoredFileWriter.create(ctx.fs, path, { coding, level, mode: fileMode });
+  const stored = { coding, level, mode: fileMode, budget };
+  using writer = await StoredFileWriter.create(ctx.fs, path, stored);
   try {
     const inspected = await inspect((bytes) => writer.write(bytes));
     return { inspected, storedName: name, coding, sums: writer.finish(), source: file.stat };

@@ -52,7 +52,7 @@ export async function inspectLog(
   visitor: TxnLogVisitor = {},
   options: Pick<TxnLogInput, "live" | "until"> = {},
 ): Promise<InspectedLog> {
-  using content = await Content.open(ctx.fs, file.path, file.coding, ctx.signal);
+  using content = await Content.open(ctx.fs, file.path, file.coding, ctx.signal, ctx.reading);
   const input = { ...options, size: content.size, open: (at: number) => content.read(at) };
   let scan = await scanTxnLog(input, visitor);
   const runs = scan.runs.map((run) => ({
@@ -81,7 +81,7 @@ export async function inspectSnapshot(
   file: Inspectable & { encoding: SnapshotEncoding },
   see: (bytes: Uint8Array) => void | Promise<void> = () => {},
 ): Promise<InspectedSnapshot> {
-  using content = await Content.open(ctx.fs, file.path, file.coding, ctx.signal);
+  using content = await Content.open(ctx.fs, file.path, file.coding, ctx.signal, ctx.reading);
   const written = new TapSource(await content.read(0), see);
   const source = new DamageStop(await decodeSnapshot(file.encoding, written));
   let scan = await scanSnapshot(source);

@@ -2,6 +2,7 @@ import { BLOCK_SIZE, type BlockEncoder, type Coding, openEncoder } from "../code
 import type { EncodeWorkers } from "../codec/encode_workers.ts";
 import { openSha256, type Sha256 } from "../digest/sha256.ts";
 import type { FileSystem, OpenFile } from "../io/file_system.ts";
+import type { SpaceBudget } from "./space_budget.ts";
 
 /** Sizes in bytes and checksums (`sha256:…`) of a stored file, before and after its coding. */
 export interface StoredSums {
@@ -22,6 +23,7 @@ export class StoredFileWriter implements Disposable {
   readonly #sum: Sha256;
   readonly #storedSum: Sha256;
   readonly #block: Uint8Array;
+  readonly #budget: SpaceBudget | null;
   #filled = 0;
   #size = 0;
   #storedSize = 0;
@@ -32,32 +34,43 @@ export class StoredFileWriter implements Disposable {
     encoder: BlockEncoder,
     sum: Sha256,
     storedSum: Sha256,
+    budget: SpaceBudget | null,
   ) {
     this.#file = file;
     this.#coding = coding;
     this.#encoder = encoder;
     this.#sum = sum;
     this.#storedSum = storedSum;
+    this.#budget = budget;
     this.#block = new Uint8Array(coding === "none" ? 0 : BLOCK_SIZE);
   }
 
-  /** Makes the file; it must not exist. With `workers` they encode, else this thread does. */
+  /**
+   * Makes the file; it must not exist. With `workers` they encode, else this thread does. What is
+   * written is taken from `budget`.
+   */
   static async create(
     fs: FileSystem,
     path: string,
-    options: { coding: Coding; level?: number | undefined; mode: number; workers?: EncodeWorkers },
+    options: {
+      coding: Coding;
+      level?: number | undefined;
+      mode: number;
+      workers?: EncodeWorkers;
+      budget?: SpaceBudget | null;
+    },
   ): Promise<StoredFileWriter> {
-    const { coding, level, workers } = options;
+    const { coding, level, workers, mode, budget = null } = options;
     const encoder = await (workers?.open(coding, level) ?? openEncoder(coding, level));
     const sums = [await openSha256(), await openSha256()] as const;
-    return new StoredFileWriter(fs.create(path, options.mode), options.coding, encoder, ...sums);
+    return new StoredFileWriter(fs.create(path, mode), coding, encoder, ...sums, budget);
   }
 
   /** Appends bytes; they may be overwritten afterwards. */
   write(bytes: Uint8Array): void {
     this.#size += bytes.length;
     this.#sum.update(bytes);
-    if (this.#coding === "none") return this.#file.write(bytes);
+    if (this.#coding === "none") return this.#store(bytes);
     for (let done = 0; done < bytes.length;) {
       const part = bytes.subarray(done, done + BLOCK_SIZE - this.#filled);
       this.#block.set(part, this.#filled);
@@ -89,9 +102,14 @@ export class StoredFileWriter implements Disposable {
     this.#encoder.encode(block, (encoded) => {
       this.#storedSize += encoded.length;
       this.#storedSum.update(encoded);
-      this.#file.write(encoded);
+      this.#store(encoded);
     });
     this.#filled = 0;
+  }
+
+  #store(bytes: Uint8Array): void {
+    this.#budget?.spend(bytes.length);
+    this.#file.write(bytes);
   }
 
   /** Closes the file; what was not finished is not written any more. */

@@ -36,6 +36,10 @@ export function backupOptions(
     includeConfig: false,
     confDir: null,
     lastSnapshots: null,
+    limitRate: null,
+    space: null,
+    reserve: { bytes: 0 },
+    mode: 0o700,
     ...options,
   };
 }

@@ -1,4 +1,5 @@
 import type { Settings } from "../../config/setting.ts";
+import { measureSpace } from "../../io/space.ts";
 import { type BackupResult, executeBackup } from "../../operations/backup.ts";
 import { type BackupOptions, planBackup } from "../../operations/backup_plan.ts";
 import { parseHostPort } from "../../server/four_letter_words.ts";
@@ -33,7 +34,9 @@ export const runBackup: Action<BackupFlags> = action<BackupFlags>(
   "backup",
   KEYS,
   async (session, flags) => {
-    const options = backupOptions(flags, session.settings);
+    const given = backupOptions(flags, session.settings);
+    // The right to ask is given up with all others that are not needed for the work.
+    const options = { ...given, space: await measureSpace(given.outputDir) };
     const { dataDir, logDir, outputDir } = options;
     const source = logDir === null ? [dataDir] : [dataDir, logDir];
     const read = [...source, outputDir, ...configSources(options)];
@@ -76,7 +79,10 @@ function measureBackup(measured: Measured, options: BackupOptions): Promise<Back
 }
 
 /** What to back up, from the flags and the configuration. */
-export function backupOptions(flags: BackupFlags, settings: Settings): BackupOptions {
+export function backupOptions(
+  flags: BackupFlags,
+  settings: Settings,
+): Omit<BackupOptions, "space"> {
   if (flags.verify && flags["no-verify"]) {
     throw wrongUsage("--verify and --no-verify exclude each other");
   }
@@ -107,7 +113,9 @@ export function backupOptions(flags: BackupFlags, settings: Settings): BackupOpt
 }
 
 /** What is read of the member's configuration; myid lies beside `version-2`. */
-function configSources({ dataDir, includeConfig, confDir }: BackupOptions): string[] {
+function configSources(
+  { dataDir, includeConfig, confDir }: Pick<BackupOptions, "dataDir" | "includeConfig" | "confDir">,
+): string[] {
   const home = withoutVersionFolder(dataDir);
   return [
     ...(includeConfig && home !== dataDir ? [`${home}/myid`] : []),

@@ -39,8 +39,17 @@ export const BACKUP: Command<CliContext> = withHelp<keyof BackupFlags>(
         "concurrency": optional("N", say("blocks compressed at once, 1 to 64 (default auto: 2)")),
         "last-snapshots": optional(
           "N|all",
-          "only the newest N sound snapshots, and the logs that they need",
+          say("only the newest N sound snapshots, and the logs that they need"),
         ),
+        "limit-rate": optional(
+          "BYTES",
+          say("read no more in a second, to spare the member's disk; with K, M or G"),
+        ),
+        "reserve": optional(
+          "BYTES|PERCENT",
+          say("free space never used on the member's file system (default 10%, at least 1G)"),
+        ),
+        "mode": optional("MODE", say("of the folders (default 0700); files have it without x")),
         "include-config": toggle(say("also copy zoo.cfg, myid, jaas.conf, java.env, TLS stores")),
         "zk-conf-dir": optional("DIR", say("folder of zoo.cfg; alone: only compare its folders")),
         "verify": choice("read the finished backup back (default)"),
@@ -68,6 +77,9 @@ export const BACKUP: Command<CliContext> = withHelp<keyof BackupFlags>(
         "compression-level",
         "concurrency",
         "last-snapshots",
+        "limit-rate",
+        "reserve",
+        "mode",
         "include-config",
         "verify",
         "no-verify",
@@ -93,6 +105,7 @@ export const BACKUP: Command<CliContext> = withHelp<keyof BackupFlags>(
       "--allow-read=<data dir>,<log dir>,<output dir>,<conf dir>",
       "--allow-write=<output dir>",
       "--allow-net=<zk host>          without it the server is not asked",
+      "--allow-sys=statfs             without it free space is not checked",
     ],
   },
 );

@@ -29,6 +29,9 @@ export interface BackupFlags extends CommonFlags {
   readonly "compression-level": string | undefined;
   readonly "concurrency": string | undefined;
   readonly "last-snapshots": string | undefined;
+  readonly "limit-rate": string | undefined;
+  readonly "reserve": string | undefined;
+  readonly "mode": string | undefined;
 }
 
 /** Flags of `zkbackup verify`, as they are given. */
