@@ -84,10 +84,20 @@ async function executeRepair(ctx: Context, plan: RepairPlan): Promise<void> {
     ctx.signal.throwIfAborted();
     folder.commit();
   } catch (error) {
-    if (!isRepairDue(ctx.fs, dir)) folder.discard();
+    discardDraft(ctx, folder);
     throw error;
   }
   await applyRepair(ctx.fs, dir);
+}
+
+/** Why the repair failed is worth more than that its remains could not be removed. */
+function discardDraft(ctx: Context, folder: RepairFolder): void {
+  try {
+    folder.discard();
+  } catch (error) {
+    if (!(error instanceof ZkBackupError)) throw error;
+    ctx.log.warn(`${error.message}; the next repair removes what is left of this one`);
+  }
 }
 
 async function fill(ctx: Context, plan: RepairPlan, folder: RepairFolder): Promise<void> {
