@@ -3,6 +3,7 @@ import { MEMBER_CONFIG } from "./zh_cn/member_config.ts";
 import { REQUIRES } from "./zh_cn/requires.ts";
 import { CONCURRENCY } from "./zh_cn/concurrency.ts";
 import { RESTORE } from "./zh_cn/restore.ts";
+import { HISTORY } from "./zh_cn/history.ts";
 import { SESSION } from "./zh_cn/session.ts";
 import { USAGE } from "./zh_cn/usage.ts";
 import { VERIFY } from "./zh_cn/verify.ts";
@@ -14,6 +15,7 @@ export const ZH_CN = {
   ...REQUIRES,
   ...CONCURRENCY,
   ...RESTORE,
+  ...HISTORY,
   ...SESSION,
   ...USAGE,
   ...VERIFY,

@@ -77,6 +77,7 @@ class TxnLogScanner {
     counter: 0,
     time: 0,
     type: 0,
+    checksum: 0,
     body: null,
   };
 
@@ -214,6 +215,7 @@ class TxnLogScanner {
       record.counter = counter;
       record.time = time;
       record.type = type;
+      record.checksum = this.#lastSum;
       record.body = bytes;
       this.#visitor.record(record);
     }

@@ -18,6 +18,8 @@ export interface TxnRecord {
   time: number;
   /** Operation code. */
   type: number;
+  /** Adler-32 of the body. */
+  checksum: number;
   /** A view of the body, good until the next record; null when it is too large to be held. */
   body: Uint8Array | null;
 }
