@@ -3,6 +3,8 @@ import { TXN_HEADER_SIZE, TxnType } from "./txn.ts";
 /** Room for every type of transaction, -11 to 21, in an array of counts. */
 const TYPES = 64;
 const TYPE_BIAS = 16;
+/** Type and length of a part. */
+const PART_HEAD_SIZE = 8;
 
 /** What the next four bytes of a multi are. */
 type Field = "count" | "type" | "length";
@@ -11,25 +13,19 @@ type Field = "count" | "type" | "length";
 export class TypeCounts {
   readonly #counts = new Uint32Array(TYPES);
 
-  /** Counts one; a type that is none is left out. */
-  add(type: number): void {
-    const at = type + TYPE_BIAS;
-    if (at >= 0 && at < TYPES) this.#counts[at]!++;
+  /** Counts some, 1 unless given; a type that cannot be is left out. How many there were before. */
+  add(type: number, count = 1): number {
+    const before = this.#counts[type + TYPE_BIAS];
+    if (before === undefined) return NaN;
+    this.#counts[type + TYPE_BIAS] = before + count;
+    return before;
   }
 
-  /** Adds all that others count. */
-  addAll(others: TypeCounts): void {
-    for (let at = 0; at < TYPES; at++) this.#counts[at]! += others.#counts[at]!;
-  }
-
-  /** How many of a type. */
-  of(type: number): number {
-    return this.#counts[type + TYPE_BIAS] ?? 0;
-  }
-
-  /** Forgets all. */
-  clear(): void {
-    this.#counts.fill(0);
+  /** How many of a type; takes them away. */
+  take(type: number): number {
+    const count = this.#counts[type + TYPE_BIAS]!;
+    this.#counts[type + TYPE_BIAS] = 0;
+    return count;
   }
 
   /** The types that occur. */
@@ -48,7 +44,9 @@ export class TypeCounts {
 export class MultiParts {
   /** Parts of all multis that were taken. */
   readonly counts: TypeCounts = new TypeCounts();
+  /** Parts of the multi that is read, and their types, each once. */
   readonly #open = new TypeCounts();
+  readonly #seen: number[] = [];
   /** Bytes to pass over. */
   #skip = 0;
   #field: Field = "count";
@@ -59,7 +57,7 @@ export class MultiParts {
 
   /** Begins with the first byte of a body. */
   begin(): void {
-    this.#open.clear();
+    while (this.#seen.length > 0) this.#open.take(this.#seen.pop()!);
     this.#skip = TXN_HEADER_SIZE;
     this.#field = "count";
     this.#digits = 0;
@@ -68,21 +66,44 @@ export class MultiParts {
 
   /** Goes on with the bytes from `start` to `end`. */
   feed(bytes: Uint8Array, start: number, end: number): void {
-    for (let at = start; at < end && this.#left > 0;) {
+    let at = start;
+    while (at < end && this.#left > 0) {
       if (this.#skip > 0) {
         const step = Math.min(this.#skip, end - at);
         this.#skip -= step;
         at += step;
-        continue;
+      } else if (this.#field === "type" && this.#digits === 0) {
+        at = this.#feedParts(bytes, at, end);
+        if (this.#skip === 0 && this.#left > 0 && at < end) this.#feedByte(bytes[at++]!);
+      } else {
+        this.#feedByte(bytes[at++]!);
       }
-      this.#number = (this.#number << 8) | bytes[at++]!;
-      if (++this.#digits < 4) continue;
-      this.#digits = 0;
-      this.#take(this.#number);
     }
   }
 
-  #take(number: number): void {
+  /** Takes the parts whose heads are at hand; where what is not begins. */
+  #feedParts(bytes: Uint8Array, start: number, end: number): number {
+    let at = start;
+    let left = this.#left;
+    while (left > 0 && at + PART_HEAD_SIZE <= end) {
+      this.#count(readInt(bytes, at));
+      at += PART_HEAD_SIZE + Math.max(0, readInt(bytes, at + 4));
+      left--;
+    }
+    this.#left = left;
+    if (at <= end) return at;
+    this.#skip = at - end;
+    return end;
+  }
+
+  #feedByte(byte: number): void {
+    this.#number = (this.#number << 8) | byte;
+    if (++this.#digits < 4) return;
+    this.#digits = 0;
+    this.#takeField(this.#number);
+  }
+
+  #takeField(number: number): void {
     switch (this.#field) {
       case "count":
         this.#left = number;
@@ -93,15 +114,27 @@ export class MultiParts {
         this.#field = "length";
         break;
       case "length":
-        this.#open.add(this.#type);
+        this.#count(this.#type);
         this.#left--;
         this.#skip = Math.max(0, number);
         this.#field = "type";
     }
   }
 
+  #count(type: number): void {
+    if (this.#open.add(type) === 0) this.#seen.push(type);
+  }
+
   /** Takes the multi, whose record has turned out to be sound. */
   take(): void {
-    if (this.#open.of(TxnType.error) === 0) this.counts.addAll(this.#open);
+    if (this.#seen.includes(TxnType.error)) return;
+    while (this.#seen.length > 0) {
+      const type = this.#seen.pop()!;
+      this.counts.add(type, this.#open.take(type));
+    }
   }
+}
+
+function readInt(bytes: Uint8Array, at: number): number {
+  return bytes[at]! << 24 | bytes[at + 1]! << 16 | bytes[at + 2]! << 8 | bytes[at + 3]!;
 }
