@@ -6,6 +6,8 @@ import {
   checkedBlock,
   checkedLevel,
   type Coding,
+  type Concurrency,
+  MAX_CONCURRENCY,
   openEncoder,
   type WriteEncoded,
 } from "./coding.ts";
@@ -13,21 +15,18 @@ import { encodeGzipMember } from "./gzip_member.ts";
 import {
   AT,
   type EncodeBlock,
+  encodeOne,
   encodeShared,
+  type EncodeSlot,
   IN_SLOT,
   type SharedBlocks,
+  slotEncoder,
   STATE,
 } from "./shared_blocks.ts";
 import { release } from "./zlib.ts";
 import { encodeZstdFrame } from "./zstd_frame.ts";
 
-/** How many blocks are encoded at once; "auto" is as many as stay under 100 MB. */
-export type Concurrency = number | "auto";
-
-/** Most Workers that can be asked for; beyond the cores of a machine they only cost memory. */
-export const MAX_CONCURRENCY: number = 64;
-
-/** Workers of "auto": two and the rest of a backup stay under 100 MB, four do not. */
+/** What "auto" is: this thread and one Worker stay under 100 MB, two Workers do not. */
 const AUTO = 2;
 
 /**
@@ -39,8 +38,8 @@ const START_AFTER = 4;
 /** What a block grows by at most, as noise does; see {@linkcode encodeGzipMember}. */
 const SLOT_SIZE = BLOCK_SIZE + BLOCK_SIZE / 8 + 8192;
 
-/** Each Worker has one block in work and finds the next one waiting. */
-const SLOTS_PER_WORKER = 2;
+/** Blocks that wait, so that a Worker finds one while this thread is at work. */
+const WAITING = 1;
 
 /** What encodes a block, by coding. */
 type Encoders = Readonly<Record<Exclude<Coding, "none">, EncodeBlock>>;
@@ -53,14 +52,15 @@ interface Job {
 }
 
 /**
- * Workers that encode the blocks of files for this thread, started when there is enough to do. The
- * results are the same, byte for byte, as without them. One file is encoded at a time.
+ * Workers that encode the blocks of files together with this thread, started when there is enough to
+ * do. The results are the same, byte for byte, as without them. One file is encoded at a time.
  */
 export class EncodeWorkers implements AsyncDisposable {
-  /** Blocks encoded at once; 1 is this thread, without any Worker. */
+  /** Blocks encoded at once: one in this thread, the others in Workers. */
   readonly concurrency: number;
   readonly #encoders: Encoders;
   #blocksBefore = 0;
+  #encodeSlot: EncodeSlot | null = null;
   #shared: SharedBlocks | null = null;
   #ended: Promise<void>[] = [];
   #failure: ZkBackupError | null = null;
@@ -70,8 +70,8 @@ export class EncodeWorkers implements AsyncDisposable {
   #delivered = 0;
 
   /**
-   * Prepares for `concurrency` from 1 to {@linkcode MAX_CONCURRENCY}; starts nothing yet. The Workers
-   * run the source text of `encoders`.
+   * Prepares for `concurrency` from 1 to {@linkcode MAX_CONCURRENCY}; starts nothing yet. The source
+   * text of `encoders` runs in Workers.
    *
    * @throws {ZkBackupError} `concurrency-invalid`.
    */
@@ -93,18 +93,25 @@ export class EncodeWorkers implements AsyncDisposable {
 
   /**
    * Opens the encoder of a coding for one file. Its calls throw {@linkcode ZkBackupError}
-   * `compression-failed` when a Worker could not do its work.
+   * `compression-failed` when a Worker could not start, or something is wrong with a block.
    *
    * @throws {ZkBackupError} `compression-level-invalid` when the coding has no such level.
    */
   async open(coding: Coding, level?: number): Promise<BlockEncoder> {
     const here = await openEncoder(coding, level);
     if (coding === "none" || this.concurrency === 1) return here;
-    const index = Object.keys(this.#encoders).indexOf(coding);
-    const job: Job = { coding: index, level: checkedLevel(coding, level) };
+    const job: Job = {
+      coding: Object.keys(this.#encoders).indexOf(coding),
+      level: checkedLevel(coding, level),
+    };
+    this.#encodeSlot ??= slotEncoder(
+      await import("node:zlib"),
+      Object.values(this.#encoders),
+      release,
+    );
     return {
       encode: (block, write) => {
-        if (this.#mayHandOut(block)) this.#handOut(block, job, write);
+        if (this.#isWorth(block)) this.#handOut(checkedBlock(block), job, write);
         else here.encode(block, write);
       },
       finish: () => this.#deliver(0),
@@ -112,17 +119,17 @@ export class EncodeWorkers implements AsyncDisposable {
     };
   }
 
-  /** Whether a Worker takes blocks; until one does, this thread works itself rather than wait. */
-  #mayHandOut(block: Uint8Array): boolean {
-    if (this.#failure !== null) throw this.#failure;
-    if (this.started) return this.ready > 0;
-    if (block.length === BLOCK_SIZE && ++this.#blocksBefore > START_AFTER) this.#start();
-    return false;
+  /** Whether there is so much to do that Workers help, and starts them then. */
+  #isWorth(block: Uint8Array): boolean {
+    if (this.started) return true;
+    if (block.length < BLOCK_SIZE || ++this.#blocksBefore <= START_AFTER) return false;
+    this.#start();
+    return true;
   }
 
   /** Starts the Workers; they need no permission. */
   #start(): void {
-    const count = this.concurrency * SLOTS_PER_WORKER;
+    const count = this.concurrency + WAITING;
     const numbers = new Int32Array(
       new SharedArrayBuffer((AT.slots + count * IN_SLOT.count) * Int32Array.BYTES_PER_ELEMENT),
     );
@@ -131,7 +138,7 @@ export class EncodeWorkers implements AsyncDisposable {
       () => new Uint8Array(new SharedArrayBuffer(SLOT_SIZE)),
     );
     this.#shared = { numbers, slots, at: AT, inSlot: IN_SLOT, state: STATE };
-    for (let i = 0; i < this.concurrency; i++) this.#ended.push(this.#startOne(this.#shared));
+    for (let i = 1; i < this.concurrency; i++) this.#ended.push(this.#startOne(this.#shared));
   }
 
   /** Starts a Worker; the promise is kept when it has ended. */
@@ -155,13 +162,13 @@ export class EncodeWorkers implements AsyncDisposable {
     return promise;
   }
 
-  /** Puts a block into the next slot; waits until that is free, which hands over its result. */
+  /** Puts a block into the next slot; what lies there is handed over first. */
   #handOut(block: Uint8Array, job: Job, write: WriteEncoded): void {
     const { numbers, slots } = this.#shared!;
     this.#deliver(slots.length - 1);
     const index = this.#handedOut % slots.length;
     const own = AT.slots + index * IN_SLOT.count;
-    slots[index]!.set(checkedBlock(block));
+    slots[index]!.set(block);
     numbers[own + IN_SLOT.coding] = job.coding;
     numbers[own + IN_SLOT.level] = job.level;
     numbers[own + IN_SLOT.length] = block.length;
@@ -173,12 +180,16 @@ export class EncodeWorkers implements AsyncDisposable {
 
   /** Hands results over, the oldest first, until at most `left` blocks are in work. */
   #deliver(left: number): void {
+    if (this.#failure !== null) throw this.#failure;
     while (this.#handedOut - this.#delivered > left) {
       const { numbers, slots } = this.#shared!;
       const index = this.#delivered % slots.length;
       const own = AT.slots + index * IN_SLOT.count;
-      // Blocks this thread for the time of one block at most; then the reader lets signals in.
-      Atomics.wait(numbers, own, STATE.block);
+      if (Atomics.load(numbers, own) === STATE.block) {
+        if (encodeOne(this.#encodeSlot!, this.#shared!)) continue;
+        // Blocks this thread for the time of one block at most; then the reader lets signals in.
+        Atomics.wait(numbers, own, STATE.block);
+      }
       this.#delivered++;
       const bytes = slots[index]!.subarray(0, numbers[own + IN_SLOT.length]!);
       if (Atomics.load(numbers, own) === STATE.failure) {
@@ -208,7 +219,8 @@ function workerUrl(encoders: readonly EncodeBlock[]): string {
     onmessage = ({ data }) => {
       let failure;
       try {
-        (${encodeShared})(zlib, [${encoders.map((encode) => `(${encode})`)}], ${release}, data);
+        const encoders = [${encoders.map((encode) => `(${encode})`)}];
+        (${encodeShared})((${slotEncoder})(zlib, encoders, ${release}), data);
       } catch (error) {
         failure = String(error);
       }
@@ -231,7 +243,7 @@ function checkedConcurrency(value: number): number {
 }
 
 function failed(reason: string): ZkBackupError {
-  return new ZkBackupError(say("A Worker failed to compress a block: {}", reason), {
+  return new ZkBackupError(say("A block could not be compressed: {}", reason), {
     code: "compression-failed",
     category: "IO",
     hint: say("Try --concurrency 1, which uses no Workers"),

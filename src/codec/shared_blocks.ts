@@ -3,8 +3,9 @@ import type { Zlib } from "./zlib.ts";
 /**
  * What a thread that hands out blocks shares with its Workers. Blocks are numbered as they come;
  * block `n` lies in slot `n % slots.length`, and its result takes its place there. A Worker draws the
- * number of its next block, and sleeps until that one is there: so the oldest is always in work, and
- * nothing depends on which Worker is how fast.
+ * number of its next block, and sleeps until that one is there; the thread that hands out draws one
+ * where it would have to wait. So the oldest is always in work, and nobody waits for a Worker that
+ * has not come up.
  */
 export interface SharedBlocks {
   /** The numbers of {@linkcode AT}, then those of {@linkcode IN_SLOT} for each slot. */
@@ -53,17 +54,46 @@ export const STATE = { block: 0, result: 1, failure: 2 } as const;
 /** Encodes a block at a level. */
 export type EncodeBlock = (zlib: Zlib, block: Uint8Array, level: number) => Uint8Array;
 
+/** Encodes the block `number` in its slot; what goes wrong with it becomes its result. */
+export type EncodeSlot = (shared: SharedBlocks, number: number) => void;
+
 /**
- * The work of a Worker: encodes shared blocks until it is told to stop. What goes wrong with a block
- * becomes its result. `release` frees a result that was copied into its slot. Uses nothing outside
- * of itself, so that its source text can run elsewhere.
+ * Makes the function that encodes blocks in their slots. `release` frees a result that was copied
+ * into its slot. Uses nothing outside of itself, so that its source text can run elsewhere.
  */
-export function encodeShared(
+export function slotEncoder(
   zlib: Zlib,
   codings: readonly EncodeBlock[],
   release: (result: Uint8Array) => void,
-  { numbers, slots, at, inSlot, state }: SharedBlocks,
-): void {
+): EncodeSlot {
+  return ({ numbers, slots, at, inSlot, state }, number) => {
+    const index = number % slots.length;
+    const slot = slots[index]!;
+    const own = at.slots + index * inSlot.count;
+    const end = (bytes: Uint8Array, outcome: number) => {
+      slot.set(bytes);
+      numbers[own + inSlot.length] = bytes.length;
+      Atomics.store(numbers, own, outcome);
+      Atomics.notify(numbers, own);
+    };
+    try {
+      const block = slot.subarray(0, numbers[own + inSlot.length]!);
+      const encode = codings[numbers[own + inSlot.coding]!]!;
+      const result = encode(zlib, block, numbers[own + inSlot.level]!);
+      end(result, state.result);
+      release(result);
+    } catch (error) {
+      end(new TextEncoder().encode(String(error)).subarray(0, slot.length), state.failure);
+    }
+  };
+}
+
+/**
+ * The work of a Worker: encodes shared blocks until it is told to stop. Uses nothing outside of
+ * itself, so that its source text can run elsewhere.
+ */
+export function encodeShared(encodeSlot: EncodeSlot, shared: SharedBlocks): void {
+  const { numbers, at } = shared;
   Atomics.add(numbers, at.ready, 1);
   while (true) {
     const number = Atomics.add(numbers, at.drawn, 1);
@@ -73,22 +103,16 @@ export function encodeShared(
       if (number < handedOut) break;
       Atomics.wait(numbers, at.handedOut, handedOut);
     }
-    const slot = slots[number % slots.length]!;
-    const own = at.slots + (number % slots.length) * inSlot.count;
-    try {
-      const block = slot.subarray(0, numbers[own + inSlot.length]!);
-      const encode = codings[numbers[own + inSlot.coding]!]!;
-      const result = encode(zlib, block, numbers[own + inSlot.level]!);
-      slot.set(result);
-      numbers[own + inSlot.length] = result.length;
-      release(result);
-      Atomics.store(numbers, own, state.result);
-    } catch (error) {
-      const reason = new TextEncoder().encode(String(error)).subarray(0, slot.length);
-      slot.set(reason);
-      numbers[own + inSlot.length] = reason.length;
-      Atomics.store(numbers, own, state.failure);
-    }
-    Atomics.notify(numbers, own);
+    encodeSlot(shared, number);
   }
+}
+
+/** Encodes the oldest block that nobody has drawn yet; false where there is none. */
+export function encodeOne(encodeSlot: EncodeSlot, shared: SharedBlocks): boolean {
+  const { numbers, at } = shared;
+  const number = Atomics.load(numbers, at.drawn);
+  if (number >= Atomics.load(numbers, at.handedOut)) return false;
+  const isOurs = Atomics.compareExchange(numbers, at.drawn, number, number + 1) === number;
+  if (isOurs) encodeSlot(shared, number);
+  return isOurs;
 }

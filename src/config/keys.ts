@@ -1,5 +1,5 @@
 import type * as v from "valibot";
-import { LEVELS } from "../codec/coding.ts";
+import { LEVELS, MAX_CONCURRENCY } from "../codec/coding.ts";
 import {
   alwaysTrue,
   BOOLEAN,
@@ -92,7 +92,7 @@ export const KEYS = {
       "`false` stores it whole and marks the backup",
   },
   "backup.concurrent_copies": {
-    type: either(word("auto"), wholeNumber(1, 64)),
+    type: either(word("auto"), wholeNumber(1, MAX_CONCURRENCY)),
     default: "auto",
     about: "Files or blocks worked on at once; `auto` stays under 100 MB of memory",
   },
@@ -205,8 +205,3 @@ export const SECTIONS: ReadonlyMap<string, readonly ConfigKey[]> = Map.groupBy(
   CONFIG_KEYS,
   (key) => splitKey(key)[0],
 );
-
-/** Name of a key in the environment: `ZKBACKUP_BACKUP_BASE_DIR`. */
-export function environmentName(key: ConfigKey): string {
-  return `ZKBACKUP_${key.replace(".", "_").toUpperCase()}`;
-}

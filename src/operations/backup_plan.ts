@@ -1,4 +1,4 @@
-import type { Coding } from "../codec/coding.ts";
+import type { Coding, Concurrency } from "../codec/coding.ts";
 import { ZkBackupError } from "../errors.ts";
 import type { HostPort } from "../server/four_letter_words.ts";
 import type { Space } from "../io/space.ts";
@@ -37,6 +37,8 @@ export interface BackupOptions {
   coding: Coding;
   /** Null: the coding's own default. */
   level: number | null;
+  /** Blocks compressed at once. */
+  concurrency: Concurrency;
   /** Check the finished backup by reading it back. */
   verify: boolean;
   /** So many of the newest sound snapshots and the logs that they need; null: everything. */

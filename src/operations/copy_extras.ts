@@ -65,7 +65,7 @@ async function storeWhole(
   folder: "epochs" | "damaged",
   name: string,
   path: string,
-  { coding, level, fileMode, budget }: CopyOptions,
+  { coding, level, workers, fileMode, budget }: CopyOptions,
 ) {
   const stored_name = `${folder}/${storedName(name, coding)}`;
   if (ctx.fs.stat(path) === null) {
@@ -75,7 +75,7 @@ async function storeWhole(
   using file = ctx.fs.open(path);
   const stat = file.stat();
   const target = `${draft.dir}/${stored_name}`;
-  const stored = { coding, level, mode: fileMode, budget };
+  const stored = { coding, level, workers, mode: fileMode, budget };
   using writer = await StoredFileWriter.create(ctx.fs, target, stored);
   const source = new FileSource(file, { ...ctx.reading, end: stat.size, signal: ctx.signal });
   await discard(new TapSource(source, (bytes) => writer.write(bytes)));

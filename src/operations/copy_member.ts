@@ -1,4 +1,5 @@
 import type { Coding } from "../codec/coding.ts";
+import type { EncodeWorkers } from "../codec/encode_workers.ts";
 import { ZkBackupError } from "../errors.ts";
 import type { FileStat } from "../io/file_system.ts";
 import { pause } from "../io/turn.ts";
@@ -32,6 +33,8 @@ import { timesToWatch } from "./scan_files.ts";
 export interface CopyOptions {
   coding: Coding;
   level: number | undefined;
+  /** Who encodes them. */
+  workers: EncodeWorkers;
   /** Permission bits of the stored files. */
   fileMode: number;
   /** How many of the snapshots are wanted; logs that only older ones need are not read. */
@@ -222,12 +225,12 @@ async function copyFile<I>(
   draft: Draft,
   folder: "snapshots" | "txnlogs",
   file: MemberFile,
-  { coding, level, fileMode, budget }: CopyOptions,
+  { coding, level, workers, fileMode, budget }: CopyOptions,
   inspect: (write: (bytes: Uint8Array) => void) => Promise<I>,
 ): Promise<Copied<I> | null> {
   const name = `${folder}/${storedName(file.name, coding)}`;
   const path = `${draft.dir}/${name}`;
-  const stored = { coding, level, mode: fileMode, budget };
+  const stored = { coding, level, workers, mode: fileMode, budget };
   using writer = await StoredFileWriter.create(ctx.fs, path, stored);
   try {
     const inspected = await inspect((bytes) => writer.write(bytes));

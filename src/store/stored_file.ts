@@ -22,7 +22,7 @@ export class StoredFileWriter implements Disposable {
   readonly #encoder: BlockEncoder;
   readonly #sum: Sha256;
   readonly #storedSum: Sha256;
-  readonly #block: Uint8Array;
+  readonly #block: Uint8Array<ArrayBuffer>;
   readonly #budget: SpaceBudget | null;
   #filled = 0;
   #size = 0;
@@ -115,6 +115,8 @@ export class StoredFileWriter implements Disposable {
   /** Closes the file; what was not finished is not written any more. */
   [Symbol.dispose](): void {
     this.#encoder.discard();
+    // Left to the garbage collector, the blocks of several files pile up.
+    this.#block.buffer.transfer(0);
     this.#file.close();
   }
 }

@@ -1,10 +1,22 @@
 import assert from "node:assert/strict";
 import zlib from "node:zlib";
 import fc from "fast-check";
-import { BLOCK_SIZE, type BlockEncoder, type Coding } from "../../src/codec/coding.ts";
-import { EncodeWorkers, MAX_CONCURRENCY } from "../../src/codec/encode_workers.ts";
+import {
+  BLOCK_SIZE,
+  type BlockEncoder,
+  type Coding,
+  MAX_CONCURRENCY,
+} from "../../src/codec/coding.ts";
+import { EncodeWorkers } from "../../src/codec/encode_workers.ts";
 import { encodeGzipMember } from "../../src/codec/gzip_member.ts";
-import { AT, encodeShared, IN_SLOT, STATE } from "../../src/codec/shared_blocks.ts";
+import {
+  AT,
+  encodeOne,
+  encodeShared,
+  IN_SLOT,
+  slotEncoder,
+  STATE,
+} from "../../src/codec/shared_blocks.ts";
 import { encodeZstdFrame } from "../../src/codec/zstd_frame.ts";
 import { refusal } from "../support/refusal.ts";
 import { assertSameBytes, concat, encodeBlocks, logLike } from "./support.ts";
@@ -17,7 +29,8 @@ async function bringUp(workers: EncodeWorkers): Promise<void> {
   const encoder = await workers.open("gzip", 1);
   for (let i = 0; i < ENOUGH; i++) encoder.encode(wholeBlock, () => {});
   assert.ok(workers.started);
-  while (workers.ready < workers.concurrency) await new Promise((next) => setTimeout(next, 5));
+  encoder.finish();
+  while (workers.ready < workers.concurrency - 1) await new Promise((next) => setTimeout(next, 5));
 }
 
 /** Encodes blocks; the same memory holds one after the other. */
@@ -93,7 +106,7 @@ Deno.test("no Worker is started for little data, for one thread, or for no codin
   }
 });
 
-Deno.test("auto is two Workers, or none on a machine of one core", () => {
+Deno.test("auto is this thread and one Worker, or this thread alone on a machine of one core", () => {
   assert.equal(new EncodeWorkers("auto").concurrency, Math.min(2, navigator.hardwareConcurrency));
 });
 
@@ -134,7 +147,7 @@ Deno.test("what goes wrong while a result is written reaches the caller, and the
   assertSameBytes(concat(parts), concat(await encodeBlocks("zstd", [wholeBlock, logLike(10)])));
 });
 
-Deno.test("a Worker that fails with a block ends everything with a clear error", async () => {
+Deno.test("a block that cannot be encoded ends everything with a clear error", async () => {
   await using workers = new EncodeWorkers(2, {
     gzip: encodeGzipMember,
     zstd: () => {
@@ -151,7 +164,7 @@ Deno.test("a Worker that fails with a block ends everything with a clear error",
   const first = refusal("compression-failed", () => encoder.finish());
   assert.equal(
     first.message,
-    "A Worker failed to compress a block: RangeError: Block is out of order",
+    "A block could not be compressed: RangeError: Block is out of order",
   );
   assert.match(first.hint ?? "", /--concurrency 1/);
   // Nothing goes on, not even what would work.
@@ -194,11 +207,11 @@ Deno.test("encodeShared() looks at the stop flag before every block", () => {
   const bytes = logLike(1000);
   const blocks = Array(3).fill({ bytes, coding: 0 });
   const { shared, stateOf } = handedOut(blocks);
-  const encodeOne = (...args: Parameters<typeof encodeZstdFrame>) => {
+  const stopAfter = (...args: Parameters<typeof encodeZstdFrame>) => {
     Atomics.store(shared.numbers, AT.stop, 1);
     return encodeZstdFrame(...args);
   };
-  encodeShared(zlib, [encodeOne], () => {}, shared);
+  encodeShared(slotEncoder(zlib, [stopAfter], () => {}), shared);
   assert.deepEqual([0, 1, 2].map(stateOf), [STATE.result, STATE.block, STATE.block]);
 });
 
@@ -216,9 +229,25 @@ Deno.test("encodeShared() tells what is wrong with a block, whatever stands in i
   const broken = () => {
     throw new Error("reason ".repeat(1000));
   };
-  encodeShared(zlib, [last, broken], () => {}, shared);
+  encodeShared(slotEncoder(zlib, [last, broken], () => {}), shared);
   assert.deepEqual([0, 1, 2].map(stateOf), [STATE.failure, STATE.failure, STATE.result]);
   assert.match(new TextDecoder().decode(content(0)), /not a function/);
   assert.match(new TextDecoder().decode(content(1)), /^Error: reason reason/);
   assertSameBytes(content(2), encodeZstdFrame(zlib, bytes, 1));
+});
+
+Deno.test("encodeOne() takes the oldest block that nobody has drawn, and none where there is none", () => {
+  const bytes = logLike(1000);
+  const { shared, stateOf, content } = handedOut(Array(3).fill({ bytes, coding: 0 }));
+  const encodeSlot = slotEncoder(zlib, [encodeZstdFrame], () => {});
+  // A Worker has drawn the first.
+  Atomics.store(shared.numbers, AT.drawn, 1);
+  assert.ok(encodeOne(encodeSlot, shared));
+  assert.deepEqual([0, 1, 2].map(stateOf), [STATE.block, STATE.result, STATE.block]);
+  assertSameBytes(content(1), encodeZstdFrame(zlib, bytes, 1));
+  assert.ok(encodeOne(encodeSlot, shared));
+  assert.equal(encodeOne(encodeSlot, shared), false);
+  // Workers draw ahead of what is there.
+  Atomics.store(shared.numbers, AT.drawn, 5);
+  assert.equal(encodeOne(encodeSlot, shared), false);
 });
