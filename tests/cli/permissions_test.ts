@@ -42,6 +42,42 @@ Deno.test("every command runs with the permissions that its help names, on real 
   }
 });
 
+Deno.test("a backup with configuration needs to read its folder, and what it may not read it names", async () => {
+  using work = new WorkFolder();
+  const data = work.folder("data");
+  const out = work.folder("out");
+  const conf = work.folder("conf");
+  makeSmallMember(data);
+  Deno.writeTextFileSync(`${data}/myid`, "1\n");
+  Deno.writeTextFileSync(`${work.path}/key.jks`, "key");
+  Deno.writeTextFileSync(
+    `${conf}/zoo.cfg`,
+    `dataDir=${data}\nssl.keyStore.location=${work.path}/key.jks\n`,
+  );
+  const args = [
+    ...["backup", "--zk-data-dir", `${data}/version-2`, "--output-dir", out, "--zk-host", NOBODY],
+    ...["--include-config", "--zk-conf-dir", conf, "--format", "json"],
+  ];
+  const read = `${data}/version-2,${out}`;
+  const write = `--allow-write=${out}`;
+  const refused = await zkbackup(args, { rights: [`--allow-read=${read}`, write] });
+  assert.equal(refused.code, 1);
+  assert.ok(refused.stderr.includes(`--allow-read=${data}/myid,${conf}`), refused.stderr);
+
+  const more = `${read},${data}/myid,${conf}`;
+  const { code, stdout } = await zkbackup(args, { rights: [`--allow-read=${more}`, write] });
+  const { status, warnings, files } = JSON.parse(stdout);
+  assert.deepEqual([code, status], [2, "partial"]);
+  assert.deepEqual(files.config.map(({ name }: { name: string }) => name), ["myid", "zoo.cfg"]);
+  assert.deepEqual(warnings, [
+    `${work.path}/key.jks, named by ${conf}/zoo.cfg, is not in this backup: ` +
+    `Cannot look at ${work.path}/key.jks: Deno was started without --allow-read`,
+  ]);
+  const key = `${work.path}/key.jks`;
+  const whole = await zkbackup(args, { rights: [`--allow-read=${more},${key}`, write] });
+  assert.equal(whole.code, 0, whole.stderr);
+});
+
 Deno.test("a missing permission is told with the flag to add, before anything is begun", async () => {
   using work = new WorkFolder();
   const data = work.folder("data");

@@ -7,6 +7,7 @@ import { sampleInfo } from "./sample_info.ts";
 const PATH = "/backups/b/metadata/backup_info.json";
 /** Fields that a description need not have. */
 const OPTIONAL: ReadonlySet<string> = new Set([
+  "files.config",
   "files.txnlogs.0.note",
   "files.snapshots.0.digest_enabled",
   "requires",
@@ -173,10 +174,10 @@ Deno.test("parseBackupInfo() refuses names that lead out of the backup", () => {
     "C:/a",
     "",
   ];
-  for (const list of ["snapshots", "txnlogs", "epochs", "damaged"] as const) {
+  for (const list of ["snapshots", "txnlogs", "epochs", "damaged", "config"] as const) {
     for (const stored_name of names) {
       const info = sampleInfo();
-      info.files[list][0]!.stored_name = stored_name;
+      info.files[list]![0]!.stored_name = stored_name;
       const { message } = refusal("backup-info-unreadable", () => parse(info));
       assert.ok(message.includes(`files.${list}.0.stored_name`), `${stored_name}: ${message}`);
     }
@@ -205,11 +206,12 @@ Deno.test("parseBackupInfo() refuses names that ZooKeeper would not give", () =>
     ],
     epochs: ["updatingEpoch", "myid", "../currentEpoch", "currentEpoch.tmp"],
     damaged: ["../log.1", "a/b", "", ".hidden", "log.1\n"],
+    config: ["../zoo.cfg", "a/b", "", ".hidden", "zoo.cfg\n"],
   };
   for (const [list, bad] of Object.entries(names)) {
     for (const name of bad) {
       const info = sampleInfo();
-      info.files[list as keyof typeof names][0]!.name = name;
+      info.files[list as keyof typeof names]![0]!.name = name;
       const { message } = refusal("backup-info-unreadable", () => parse(info));
       assert.ok(message.includes(`files.${list}.0.name`), `${name}: ${message}`);
     }

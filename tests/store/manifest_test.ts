@@ -14,11 +14,22 @@ Deno.test("formatManifest() says what a person needs to restore by hand", () => 
     "txnlogs/log.100000001.gz  log.100000001  1048576",
     "epochs/currentEpoch.gz  currentEpoch  1048576",
     "damaged/log.100000001.gz  log.100000001  1048576",
+    '  config/zoo.cfg.gz  "/conf/zoo.cfg"',
     "1 snapshots, 1 transaction logs, 1 epoch files, 1 originals",
     "sha256sum -c metadata/SHA256SUMS",
   ];
   for (const part of wanted) assert.ok(text.includes(part), part);
   assert.match(text, /[^\n]\n$/);
+});
+
+Deno.test("formatManifest() speaks of configuration only where there is some, a line a file", () => {
+  const info = sampleInfo();
+  info.files.config![0]!.source = "/conf/a\nb";
+  assert.ok(formatManifest(info).includes('  config/zoo.cfg.gz  "/conf/a\\nb"\n'));
+  for (const config of [undefined, []]) {
+    info.files.config = config;
+    assert.doesNotMatch(formatManifest(info), /Configuration/);
+  }
 });
 
 Deno.test("formatManifest() lists every window", () => {

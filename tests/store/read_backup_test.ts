@@ -115,5 +115,8 @@ Deno.test("storedFiles() lists the files of all folders", () => {
     "txnlogs/log.100000001.gz",
     "epochs/currentEpoch.gz",
     "damaged/log.100000001.gz",
+    "config/zoo.cfg.gz",
   ]);
+  const { config: _, ...others } = sampleInfo().files;
+  assert.equal(storedFiles({ ...sampleInfo(), files: others }).length, files.length - 1);
 });

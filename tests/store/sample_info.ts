@@ -65,6 +65,7 @@ export function sampleInfo(): BackupInfo {
       }],
       epochs: [{ ...stored("epochs", "currentEpoch"), value: 1 }],
       damaged: [{ ...stored("damaged", "log.100000001"), reason: "checksum is wrong" }],
+      config: [{ ...stored("config", "zoo.cfg"), role: "zoo.cfg", source: "/conf/zoo.cfg" }],
     },
     windows: [{ ...range, base: "snapshot.100000000", ends_because: "end of the logs" }],
     lost: [{
