@@ -12,7 +12,8 @@ import { formatEvent } from "./output/json.ts";
 import { Stderr } from "./output/stderr.ts";
 import { reportError } from "./report_error.ts";
 import { Session } from "./session.ts";
-import { type FlagKeys, readSettings } from "./settings.ts";
+import { readSettings } from "./settings.ts";
+import type { FlagKeys } from "./usage/flag_keys.ts";
 import type { CommonFlags } from "./usage/flags.ts";
 
 /** A command as the parser calls it; `A` are its arguments, those that are no flags. */

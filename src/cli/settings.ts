@@ -2,22 +2,8 @@ import type { CommandLine, Config } from "../config/load_config.ts";
 import type { ConfigKey } from "../config/keys.ts";
 import { DenoFileSystem } from "../io/file_system.ts";
 import { environment, isGranted } from "./permissions.ts";
+import { COMMON_KEYS, type FlagKeys } from "./usage/flag_keys.ts";
 import type { CommonFlags } from "./usage/flags.ts";
-
-/**
- * Flags that set a key of the configuration; a flag without a value sets the one that stands behind
- * the key.
- */
-export type FlagKeys<F> = {
-  readonly [K in keyof F]?: ConfigKey | readonly [ConfigKey, string | boolean];
-};
-
-/** Flags of every command that do. */
-const COMMON_KEYS: FlagKeys<CommonFlags<string>> = {
-  lang: "output.language",
-  verbose: ["logging.level", "debug"],
-  quiet: ["logging.level", "warn"],
-};
 
 /**
  * The effective configuration of a run. What Deno was started without the permission to read, of

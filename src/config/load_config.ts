@@ -2,7 +2,8 @@ import { LEVELS } from "../codec/coding.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import { refusal, valueFromText } from "./check_value.ts";
 import { type ConfigFile, passedOver, readConfigFile, type ReadRules } from "./config_file.ts";
-import { CONFIG_KEYS, type ConfigKey, environmentName, keySpec } from "./keys.ts";
+import { environmentName } from "./environment_name.ts";
+import { CONFIG_KEYS, type ConfigKey, keySpec } from "./keys.ts";
 import { type FileSettings, parseConfig } from "./parse_config.ts";
 import type { Origin, Setting, Settings } from "./setting.ts";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ConfigError } from "../../src/config/config_error.ts";
-import { CONFIG_KEYS, environmentName } from "../../src/config/keys.ts";
+import { environmentName } from "../../src/config/environment_name.ts";
+import { CONFIG_KEYS } from "../../src/config/keys.ts";
 import { formatOrigin, listSettings } from "../../src/config/setting.ts";
 import { rejection } from "../support/refusal.ts";
 import { WorkFolder } from "../support/work_folder.ts";

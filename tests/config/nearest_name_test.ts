@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { CONFIG_KEYS, splitKey } from "../../src/config/keys.ts";
-import { editDistance, nearestName } from "../../src/config/nearest_name.ts";
+import { nearestName } from "../../src/config/nearest_name.ts";
 
 Deno.test("nearestName() finds what was most likely meant", () => {
   const meant: [name: string, section: string | null, wanted: string | null][] = [
@@ -35,29 +34,4 @@ Deno.test("nearestName() finds every key from one slip, in its section", () => {
       assert.equal(nearestName(slip, section), key, slip);
     }
   }
-});
-
-Deno.test("editDistance() counts one for each way to slip", () => {
-  const pairs: [string, string, number][] = [
-    ["level", "level", 0],
-    ["level", "leve", 1],
-    ["level", "leveel", 1],
-    ["level", "lavel", 1],
-    ["level", "leevl", 1],
-    ["", "abc", 3],
-    ["abc", "", 3],
-    ["kitten", "sitting", 3],
-  ];
-  for (const [from, to, distance] of pairs) assert.equal(editDistance(from, to), distance);
-});
-
-Deno.test("editDistance() is the same both ways, and 0 only for equal words", () => {
-  const words = fc.string({ unit: fc.constantFrom(..."abc"), maxLength: 8 });
-  fc.assert(fc.property(words, words, (a, b) => {
-    const distance = editDistance(a, b);
-    assert.equal(distance, editDistance(b, a));
-    assert.equal(distance === 0, a === b);
-    assert.ok(distance >= Math.abs(a.length - b.length));
-    assert.ok(distance <= Math.max(a.length, b.length));
-  }));
 });

@@ -12,27 +12,13 @@ import { renderBackup } from "../output/backup_text.ts";
 import { dataDirOf } from "../data_dir.ts";
 import { measure, type Measured, metricsFolder, windowSeconds } from "../metrics.ts";
 import { limitRights } from "../permissions.ts";
-import type { FlagKeys } from "../settings.ts";
+import { BACKUP_KEYS } from "../usage/flag_keys.ts";
 import type { BackupFlags } from "../usage/flags.ts";
-
-const KEYS: FlagKeys<BackupFlags> = {
-  "zk-data-dir": "zookeeper.data_dir",
-  "zk-log-dir": "zookeeper.log_dir",
-  "zk-host": "zookeeper.host",
-  "timeout": "zookeeper.timeout",
-  "output-dir": "backup.base_dir",
-  "member": "backup.member",
-  "compression": "backup.compression",
-  "compression-level": "backup.compression_level",
-  "concurrency": "backup.concurrent_copies",
-  "verify": ["backup.auto_verify", true],
-  "no-verify": ["backup.auto_verify", false],
-};
 
 /** Runs `zkbackup backup`. */
 export const runBackup: Action<BackupFlags> = action<BackupFlags>(
   "backup",
-  KEYS,
+  BACKUP_KEYS,
   async (session, flags) => {
     const given = backupOptions(flags, session.settings);
     // The right to ask is given up with all others that are not needed for the work.

@@ -5,15 +5,13 @@ import { backupQuery } from "../backup_query.ts";
 import { infoDocument } from "../output/info_json.ts";
 import { renderInfo } from "../output/info_text.ts";
 import { limitRights } from "../permissions.ts";
-import type { FlagKeys } from "../settings.ts";
+import { INFO_KEYS } from "../usage/flag_keys.ts";
 import type { InfoFlags } from "../usage/flags.ts";
-
-const KEYS: FlagKeys<InfoFlags> = { "backup-base-dir": "backup.base_dir" };
 
 /** Runs `zkbackup info`. The report is what is asked for, so `--quiet` prints it too. */
 export const runInfo: Action<InfoFlags, [id: string]> = action(
   "info",
-  KEYS,
+  INFO_KEYS,
   async (session, flags, id): Promise<ExitStatus> => {
     const query = backupQuery(session.settings, flags.member, id);
     limitRights({ read: [query.baseDir], write: [], net: false });

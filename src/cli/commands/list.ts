@@ -6,19 +6,17 @@ import { listDocument } from "../output/list_json.ts";
 import { renderList } from "../output/list_text.ts";
 import { counted } from "../output/units.ts";
 import { limitRights } from "../permissions.ts";
-import type { FlagKeys } from "../settings.ts";
+import { LIST_KEYS } from "../usage/flag_keys.ts";
 import type { ListFlags } from "../usage/flags.ts";
 import { wholeNumber } from "../whole_number.ts";
 
 /** Backups that fit a screen. */
 const DEFAULT_LIMIT = "20";
 
-const KEYS: FlagKeys<ListFlags> = { "backup-base-dir": "backup.base_dir" };
-
 /** Runs `zkbackup list`. The list is what is asked for, so `--quiet` prints it too. */
 export const runList: Action<ListFlags> = action(
   "list",
-  KEYS,
+  LIST_KEYS,
   async (session, flags): Promise<ExitStatus> => {
     const options = listOptions(flags, session.settings);
     limitRights({ read: [options.baseDir], write: [], net: false });

@@ -9,16 +9,9 @@ import { describeGoing, renderPrune, renderPrunePlan } from "../output/prune_tex
 import { formatBytes } from "../output/units.ts";
 import { limitRights } from "../permissions.ts";
 import type { Session } from "../session.ts";
-import type { FlagKeys } from "../settings.ts";
+import { PRUNE_KEYS } from "../usage/flag_keys.ts";
 import type { PruneFlags } from "../usage/flags.ts";
 import { wholeNumber } from "../whole_number.ts";
-
-const KEYS: FlagKeys<PruneFlags> = {
-  "backup-base-dir": "backup.base_dir",
-  "keep-days": "prune.keep_days",
-  "keep-min-count": "prune.keep_min_count",
-  "force": ["prune.require_confirmation", false],
-};
 
 /** How many backups are kept at most; 0: that does not matter. */
 const DEFAULT_COUNT = "0";
@@ -26,7 +19,7 @@ const DEFAULT_COUNT = "0";
 /** Runs `zkbackup prune`. */
 export const runPrune: Action<PruneFlags> = action(
   "prune",
-  KEYS,
+  PRUNE_KEYS,
   async (session, flags): Promise<ExitStatus> => {
     const options = pruneOptions(flags, session.settings);
     const { baseDir } = options;

@@ -26,22 +26,13 @@ import { counted } from "../output/units.ts";
 import { measure, metricsFolder } from "../metrics.ts";
 import { checkRights, isGranted, limitRights } from "../permissions.ts";
 import type { Session } from "../session.ts";
-import type { FlagKeys } from "../settings.ts";
+import { RESTORE_KEYS } from "../usage/flag_keys.ts";
 import type { RestoreFlags } from "../usage/flags.ts";
-
-const KEYS: FlagKeys<RestoreFlags> = {
-  "backup-base-dir": "backup.base_dir",
-  "zk-data-dir": "zookeeper.data_dir",
-  "zk-log-dir": "zookeeper.log_dir",
-  "zk-host": "zookeeper.host",
-  "force": ["restore.require_confirmation", false],
-  "skip-verify": ["restore.verify_before_restore", false],
-};
 
 /** Runs `zkbackup restore`. */
 export const runRestore: Action<RestoreFlags, [id?: string]> = action(
   "restore",
-  KEYS,
+  RESTORE_KEYS,
   async (session, flags, id) => {
     const source = restoreSource(flags, session.settings, id);
     const options = restoreOptions(flags, session.settings);
@@ -55,7 +46,7 @@ export const runRestore: Action<RestoreFlags, [id?: string]> = action(
     };
     const ctx = session.operationContext();
     checkRights(rights);
-    const seen = await lookAround(ctx, outlook(flags, session.settings));
+    const seen = await leavingTarget(lookAround(ctx, outlook(flags, session.settings)));
     limitRights(rights);
     const measured = {
       ctx,

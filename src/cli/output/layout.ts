@@ -20,6 +20,30 @@ export function clip(text: string, width: number): string {
   return clipped;
 }
 
+/**
+ * A piece of text that no line ends in: a word, or one character of a writing without spaces; what
+ * opens stays with what follows, and what closes or ends a clause with what comes before.
+ */
+const PIECE =
+  / +|[（“‘《【「『(]*(?:[\p{sc=Han}…—]|[^ \p{sc=Han}…—（“‘《【「『。，、；：！？）”’》】」』]+)[。，、；：！？）”’》】」』]*|[^ ]/gu;
+
+/**
+ * Breaks a text into lines of a width on the terminal; wide characters count as two. A word that is
+ * longer than that stays whole.
+ */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const [piece] of text.matchAll(PIECE)) {
+    if (line !== "" && stringWidth(line + piece.trimEnd()) > width) {
+      lines.push(line.trimEnd());
+      line = "";
+    }
+    if (line !== "" || piece.trim() !== "") line += piece;
+  }
+  return [...lines, line.trimEnd()];
+}
+
 /** Puts the cells of rows under each other, two spaces between them. */
 export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
