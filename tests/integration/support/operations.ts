@@ -36,6 +36,11 @@ export function backupOptions(options: BackUpOptions): BackupOptions {
     verify: true,
     includeConfig: false,
     confDir: null,
+    lastSnapshots: null,
+    limitRate: null,
+    space: null,
+    reserve: { bytes: 0 },
+    mode: 0o700,
   };
 }
 
