@@ -13,6 +13,7 @@ import { SpaceBudget } from "../store/space_budget.ts";
 import { formatSha256Sums } from "../store/sha256sums.ts";
 import type { MemberFiles } from "../zookeeper/data_dir.ts";
 import { formatZxid } from "../zookeeper/zxid.ts";
+import { anchorsOf } from "./anchors.ts";
 import { askFurther, askServer } from "./ask_server.ts";
 import { assess } from "./assess.ts";
 import type { BackupPlan } from "./backup_plan.ts";
@@ -127,7 +128,9 @@ async function fillDraft(
   const server = parseServerFolders(further.get("conf") ?? "");
   warnings.push(...checkFolders(ctx.fs, source, { server, config: plan.config }));
   warnings.push(...config?.losses ?? []);
-  for (const warning of [...warnings, ...config?.notes ?? []]) ctx.log.warn(warning);
+  for (const warning of warnings) ctx.log.warn(warning);
+  // With --quiet nothing is said of a run that went well.
+  for (const note of config?.notes ?? []) ctx.log.info(note);
 
   const usable = selectUsable(ctx, draft, copied, windows);
   const damaged = await keepOriginals(ctx, draft, copied, copying);
@@ -144,6 +147,7 @@ async function fillDraft(
     damaged,
     windows,
     lost: findLost(windows, snapshots, logs),
+    anchors: await anchorsOf(ctx, usable.logs.map((copy) => copy.inspected)),
     findings,
     warnings,
     notes: config?.notes ?? [],

@@ -1,6 +1,7 @@
 import type { Finding } from "../finding.ts";
 import type { ServerState } from "../server/four_letter_words.ts";
 import {
+  type AnchorInfo,
   type BackupInfo,
   type DamagedFile,
   SCHEMA_VERSION,
@@ -36,6 +37,7 @@ export interface BackupFacts {
   damaged: DamagedFile[];
   windows: readonly Window[];
   lost: readonly LostRange[];
+  anchors: AnchorInfo[];
   findings: readonly Finding[];
   /** What was taken of the configuration; null where it was not asked for. */
   config: StoredConfigFile[] | null;
@@ -82,6 +84,7 @@ export function describeBackup(facts: BackupFacts): BackupInfo {
     files,
     windows: windows.map(describeWindow),
     lost: facts.lost.map(describeLost),
+    anchors: facts.anchors,
     validation: { enabled: options.verify, ...countFiles(facts) },
     requires: requiresOf(snapshots, logs),
     auth_schemes: authSchemesOf(snapshots),

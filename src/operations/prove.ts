@@ -1,5 +1,7 @@
 import type { Finding } from "../finding.ts";
 import type { DigestMismatch } from "../zookeeper/digest_proof.ts";
+import { say } from "../texts/say.ts";
+import type { Witness, WitnessResult } from "../zookeeper/replay.ts";
 import type { Base, Window } from "../zookeeper/windows.ts";
 import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
@@ -27,6 +29,8 @@ export interface Proof {
   firstMismatch: DigestMismatch | null;
   /** Transactions that do not fit the tree they are applied to. */
   misfits: number;
+  /** How the tree compares with what the member itself said of it. */
+  witness: WitnessResult;
   /** Nodes whose ACL neither the base nor a transaction says. */
   unknownAcls: number;
 }
@@ -47,13 +51,14 @@ export async function proveWindows(
   ctx: Context,
   files: WindowFiles,
   windows: readonly Window[],
+  witness: Witness = new Map(),
 ): Promise<ProofReport> {
   const report: ProofReport = { proofs: [], findings: [] };
   for (const window of windows) {
     for (const [at, base] of window.bases.entries()) {
       const next = at === 0 ? undefined : window.bases[at + 1];
       const target = next === undefined ? window.end : next.end;
-      await proveBase(ctx, files, window, base, target, report);
+      await proveBase(ctx, files, { window, base, target, witness }, report);
     }
   }
   return report;
@@ -62,16 +67,24 @@ export async function proveWindows(
 async function proveBase(
   ctx: Context,
   files: WindowFiles,
-  window: Window,
-  base: Base,
-  target: Zxid,
+  { window, base, target, witness }: {
+    window: Window;
+    base: Base;
+    target: Zxid;
+    witness: Witness;
+  },
   report: ProofReport,
 ): Promise<void> {
-  const { replay } = await replayWindow(ctx, files, window, base, target, { keepData: false });
+  const { replay } = await replayWindow(ctx, files, window, base, target, {
+    keepData: false,
+    witness,
+  });
   const { last, stopped, firstMisfit, ...shown } = replay;
   report.proofs.push({ base: base.name, from: base.zxid, to: last, ...shown });
   if (stopped !== null) report.findings.push(stopped);
   const { firstMismatch, misfits } = shown;
+  const denied = shown.witness.firstMismatch;
+  if (denied !== null) report.findings.push(denial(denied));
   if (firstMismatch !== null) {
     report.findings.push(lie(firstMismatch, base, misfits > 0 ? firstMisfit?.zxid : undefined));
   } else if (firstMisfit !== null) {
@@ -84,6 +97,22 @@ async function proveBase(
       advice: "Transactions before it are missing or changed, or the snapshot is of another server",
     });
   }
+}
+
+/** The finding of a tree that the member itself did not have. */
+function denial({ zxid, file, record, offset, stored, computed }: DigestMismatch): Finding {
+  return {
+    ...place(file, record, offset),
+    kind: "DigestMismatch",
+    severity: "error",
+    message: say(
+      "At {} the member itself had a tree with digest {}, replay gives {}",
+      formatZxid(zxid),
+      stored,
+      computed,
+    ),
+    advice: say("The files are not, or not all, of that member; ask which server was asked"),
+  };
 }
 
 /** The finding of a tree that is not the one the server had, with what probably made it so. */

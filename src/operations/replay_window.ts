@@ -1,7 +1,7 @@
 import type { DataTree } from "../zookeeper/data_tree.ts";
 import type { SnapshotEncoding } from "../zookeeper/file_name.ts";
 import { emptyTree, loadTree } from "../zookeeper/load_tree.ts";
-import { type Replay, type ReplayLog, replayLogs } from "../zookeeper/replay.ts";
+import { type Replay, type ReplayLog, replayLogs, type Witness } from "../zookeeper/replay.ts";
 import { decodeSnapshot } from "../zookeeper/snapshot_encoding.ts";
 import type { Base, Window } from "../zookeeper/windows.ts";
 import type { Zxid } from "../zookeeper/zxid.ts";
@@ -35,7 +35,7 @@ export async function replayWindow(
   { segment }: Window,
   base: Base,
   target: Zxid,
-  options: { keepData: boolean },
+  options: { keepData: boolean; witness?: Witness },
 ): Promise<ReplayedTree> {
   const loaded = base.name === null
     ? { tree: await emptyTree("3.4", options), scan: null }
@@ -47,7 +47,7 @@ export async function replayWindow(
     tree,
     { ...base, digest: scan?.digest ?? null },
     logs,
-    target,
+    { target, ...options },
   );
   return { tree, replay };
 }

@@ -21,12 +21,16 @@ import { type Coverage, coverageOf } from "./coverage.ts";
 import { recordedWindowsWithout } from "./describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
 import { findLost, type LostRange, lostSince } from "./lost.ts";
+import { type Timer, withProgressTimeout } from "./progress_watch.ts";
 import { type Proof, type ProofReport, proveWindows } from "./prove.ts";
 import { type Quality, rateBackup, rateMember } from "./quality.ts";
 import { refuseHalfRestore } from "./restore_guard.ts";
 import { RecordTimes } from "./record_times.ts";
 import { encodingOf, type MemberScan, scanFiles, windowFiles } from "./scan_files.ts";
+import type { Comparison } from "./against.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
+import { compareReports, isBackupFolder } from "./verify_against.ts";
+import { witnessOf } from "./witness.ts";
 
 /**
  * How deep verify looks: lists, sizes and checksums; every record as well; or also the tree that
@@ -36,7 +40,13 @@ export type VerifyLevel = "structure" | "records" | "replay";
 
 /** What to verify: a backup, or a member's own files. */
 export type VerifyOptions =
-  & { level: VerifyLevel }
+  & {
+    level: VerifyLevel;
+    /** Milliseconds without progress after which it gives up; null or absent: never. */
+    progressTimeout?: number | null;
+    /** Backup or data dir whose history it is compared with; needs more than level structure. */
+    against?: string | null;
+  }
   & ({ backupDir: string } | { dataDir: string; logDir: string | null });
 
 /** Result of verify. */
@@ -59,6 +69,8 @@ export interface VerifyReport {
   windows: Window[];
   /** What replay showed, base by base; empty at the other levels. */
   proofs: Proof[];
+  /** How they compare with other files; null where none were given. */
+  against: Comparison | null;
   /** What was lost: of a backup since it was made or repaired, of a member as far as it shows. */
   lost: LostRange[];
   /** What was lost before that, by the description of the backup; none for a data dir. */
@@ -86,7 +98,30 @@ export interface Structure {
 }
 
 /** Checks a backup or a member's own files. Writes nothing. */
-export async function verify(ctx: Context, options: VerifyOptions): Promise<VerifyReport> {
+export function verify(
+  ctx: Context,
+  options: VerifyOptions,
+  timer?: Timer,
+): Promise<VerifyReport> {
+  const timeout = options.progressTimeout ?? null;
+  return withProgressTimeout(ctx, timeout, (watched) => verifyAndCompare(watched, options), timer);
+}
+
+async function verifyAndCompare(ctx: Context, options: VerifyOptions): Promise<VerifyReport> {
+  const report = await verifyAlone(ctx, options);
+  const { against: other = null } = options;
+  if (other === null) return report;
+  const { comparison, findings } = await compareReports(ctx, report, await verifyOther(ctx, other));
+  return { ...report, against: comparison, findings: [...report.findings, ...findings] };
+}
+
+/** The other side of a comparison: a backup, or the data dir of a member. */
+function verifyOther(ctx: Context, path: string): Promise<VerifyReport> {
+  const options = isBackupFolder(ctx, path) ? { backupDir: path } : { dataDir: path, logDir: null };
+  return verifyAlone(ctx, { ...options, level: "records" });
+}
+
+async function verifyAlone(ctx: Context, options: VerifyOptions): Promise<VerifyReport> {
   if ("backupDir" in options) {
     return await verifyBackup(ctx, readBackup(ctx.fs, options.backupDir), options.level);
   }
@@ -141,7 +176,7 @@ export async function verifyBackup(
     : assess(snapshots, logs, (zxid) => times.of(zxid), { info, changed });
   findings.push(...judged, ...lostSinceBackup(info, windows));
   const proved = level === "replay"
-    ? await proveWindows(ctx, windowFiles(files), windows)
+    ? await proveWindows(ctx, windowFiles(files), windows, witnessOf(ctx, backup))
     : NOT_REPLAYED;
   findings.push(...proved.findings);
   const lost = lostSince(info, windows);
@@ -163,6 +198,7 @@ export async function verifyBackup(
     findings,
     windows,
     proofs: proved.proofs,
+    against: null,
     lost,
     recordedLost,
     structure,
@@ -258,6 +294,7 @@ export async function verifyMember(
     findings: all,
     windows,
     proofs: proved.proofs,
+    against: null,
     lost,
     recordedLost: [],
     structure: null,

@@ -1,4 +1,5 @@
 import { ZkBackupError } from "../errors.ts";
+import { say } from "../texts/say.ts";
 
 /** Where a member listens for clients. */
 export interface HostPort {
@@ -9,7 +10,7 @@ export interface HostPort {
 }
 
 /** Longest answer that is read: `mntr` of a busy member has some 20 KB, `stat` a line a client. */
-const ANSWER_LIMIT = 4 * 1024 * 1024;
+export const ANSWER_LIMIT = 4 * 1024 * 1024;
 const DEFAULT_PORT = 2181;
 
 /** Reads `host`, `host:port`, `[::1]:2181`. */
@@ -17,11 +18,11 @@ export function parseHostPort(text: string): HostPort {
   const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^:\s[\]]+))(?::([0-9]{1,5}))?$/.exec(text);
   const port = Number(match?.[3] ?? DEFAULT_PORT);
   if (match === null || port < 1 || port > 65535) {
-    throw new ZkBackupError(`Cannot read "${text}" as host and port`, {
+    throw new ZkBackupError(say('Cannot read "{}" as host and port', text), {
       code: "invalid-host",
       category: "User",
       exitStatus: 1,
-      hint: "Write it as localhost:2181",
+      hint: say("Write it as localhost:2181"),
     });
   }
   return { host: match[1] ?? match[2]!, port };
@@ -51,7 +52,7 @@ export async function askFourLetterWord(
     return await readAnswer(connection, limit);
   } catch (cause) {
     signal.throwIfAborted();
-    throw unreachable({ host, port }, word, limit.aborted ? "no answer in time" : cause);
+    throw unreachable({ host, port }, word, limit.aborted ? say("no answer in time") : cause);
   } finally {
     limit.removeEventListener("abort", close);
     close();
@@ -73,9 +74,12 @@ async function readAnswer(connection: Deno.Conn, limit: AbortSignal): Promise<st
 }
 
 function unreachable(to: HostPort, word: string, cause: unknown): ZkBackupError {
-  const flag = cause instanceof Deno.errors.NotCapable ? " (Deno needs --allow-net)" : "";
+  const { host, port } = to;
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new ZkBackupError(`Cannot ask ${to.host}:${to.port} "${word}"${flag}: ${why}`, {
+  const message = cause instanceof Deno.errors.NotCapable
+    ? say('Cannot ask {}:{} "{}" (Deno needs --allow-net): {}', host, port, word, why)
+    : say('Cannot ask {}:{} "{}": {}', host, port, word, why);
+  return new ZkBackupError(message, {
     code: "server-unreachable",
     category: "ZooKeeper",
     cause,

@@ -141,6 +141,16 @@ export interface LostInfo {
   end_time: string | null;
 }
 
+/** A transaction by which histories are told apart. */
+export interface AnchorInfo {
+  /** Its zxid. */
+  zxid: string;
+  /** Adler-32 of its bytes: 8 hexadecimal digits. */
+  checksum: string;
+  /** Digest of the tree after it, as the server stored it: 16 hexadecimal digits; null before 3.6. */
+  digest: string | null;
+}
+
 /** Content of `backup_info.json`: what is known of one backup. docs/backup-format.md explains it. */
 export interface BackupInfo {
   /** Version of the schema. */
@@ -182,6 +192,8 @@ export interface BackupInfo {
   windows: WindowInfo[];
   /** What was lost by damage, at the member or since; backups made before this was recorded have none. */
   lost?: LostInfo[] | undefined;
+  /** The last transaction of each of the newest logs; older backups have none. */
+  anchors?: AnchorInfo[] | undefined;
   /** The member's files by how they were found; `total = valid + corrupted`. */
   validation: {
     enabled: boolean;
@@ -306,6 +318,13 @@ const window = v.looseObject({
   ends_because: v.string(),
 });
 
+const anchor = v.looseObject({
+  zxid: hex,
+  checksum: v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/, "wanted 8 hexadecimal digits")),
+  digest: v.nullable(
+    v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/, "wanted 16 hexadecimal digits")),
+  ),
+});
 const lost = v.looseObject({
   start_zxid: hex,
   end_zxid: v.nullable(hex),
@@ -341,6 +360,7 @@ const schema: v.GenericSchema<unknown, BackupInfo> = v.looseObject({
   }),
   windows: v.array(window),
   lost: v.optional(v.array(lost)),
+  anchors: v.optional(v.array(anchor)),
   validation: v.looseObject({
     enabled: v.boolean(),
     total_files: count,

@@ -18,6 +18,9 @@ export const LAYOUT = {
   sha256Sums: "metadata/SHA256SUMS",
 } as const;
 
+/** Word under which the AdminServer's answer to `hash` is stored. */
+export const ADMIN_HASH = "admin_hash";
+
 /** Path of a member's answer to a four-letter word. */
 export function answerFile(word: string): string {
   return `${LAYOUT.metadata}/zk_${word}.txt`;

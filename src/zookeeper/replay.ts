@@ -1,6 +1,6 @@
 import type { Finding } from "../finding.ts";
 import type { DataTree } from "./data_tree.ts";
-import { DigestProof, type Place, type ProofResult } from "./digest_proof.ts";
+import { type DigestMismatch, DigestProof, type Place, type ProofResult } from "./digest_proof.ts";
 import { JuteError } from "./jute.ts";
 import type { SnapshotDigest } from "./snapshot.ts";
 import { parseTxn, type Txn, TxnType } from "./txn.ts";
@@ -28,6 +28,19 @@ export interface ReplayLog {
   input: TxnLogInput;
 }
 
+/** Digests that somebody else says the tree had, by the zxid after which it had them. */
+export type Witness = ReadonlyMap<Zxid, bigint>;
+
+/** How the tree compares with a {@linkcode Witness}. */
+export interface WitnessResult {
+  /** Digests that the replay came by, with a tree that must be exact. */
+  compared: number;
+  /** How many of them the tree had. */
+  equal: number;
+  /** The first that it did not have. */
+  firstMismatch: DigestMismatch | null;
+}
+
 /** What came of a replay; the tree is the one that was handed in. */
 export interface Replay extends ProofResult {
   /** Zxid of the last transaction applied; the base's where there was none. */
@@ -42,6 +55,8 @@ export interface Replay extends ProofResult {
   misfits: number;
   /** The first of them. */
   firstMisfit: Place | null;
+  /** What the witness says; nothing where there was none. */
+  witness: WitnessResult;
   /** Nodes whose ACL neither the snapshot nor a transaction says. */
   unknownAcls: number;
   /** Why the replay did not go on to the target or the end of the logs, or null. */
@@ -51,17 +66,19 @@ export interface Replay extends ProofResult {
 /**
  * Applies the transactions behind a base to its tree, log by log in the order given, up to and with
  * `target`, and holds the tree's digest against every one that is stored. It stops at damage and at
- * a hole, because behind them the tree would not be what the logs say.
+ * a hole, because behind them the tree would not be what the logs say. `witness` is heard besides.
  */
 export async function replayLogs(
   tree: DataTree,
   base: ReplayBase,
   logs: readonly ReplayLog[],
-  target?: Zxid,
+  { target, witness = NOBODY }: { target?: Zxid | undefined; witness?: Witness } = {},
 ): Promise<Replay> {
-  const replayer = new Replayer(tree, base);
+  const replayer = new Replayer(tree, base, witness);
   return await replayer.run(logs, target);
 }
+
+const NOBODY: Witness = new Map();
 
 /** Ends a replay; becomes its finding. */
 class Halt extends Error {
@@ -81,6 +98,8 @@ class Replayer {
   readonly #tree: DataTree;
   readonly #base: ReplayBase;
   readonly #proof: DigestProof;
+  readonly #witness: Witness;
+  readonly #heard: WitnessResult = { compared: 0, equal: 0, firstMismatch: null };
   #last: Zxid;
   #applied = 0;
   #misfits = 0;
@@ -88,7 +107,8 @@ class Replayer {
   #large: LargeRecord | null = null;
   #file = "";
 
-  constructor(tree: DataTree, base: ReplayBase) {
+  constructor(tree: DataTree, base: ReplayBase, witness: Witness) {
+    this.#witness = witness;
     this.#tree = tree;
     this.#base = base;
     this.#last = base.zxid;
@@ -110,6 +130,7 @@ class Replayer {
       last: this.#last,
       applied: this.#applied,
       ...this.#proof.result(),
+      witness: this.#heard,
       misfits: this.#misfits,
       firstMisfit: this.#firstMisfit,
       unknownAcls: this.#tree.unknownAcls,
@@ -167,6 +188,16 @@ class Replayer {
     }
     if (txn.digest !== null) this.#proof.compare(place, txn.digest, this.#tree.digest);
     else if (this.#base.digest?.zxid === place.zxid) this.#compareFooter(place.zxid);
+    if (this.#witness.size > 0) this.#hear(place);
+  }
+
+  #hear(place: Place): void {
+    const stored = this.#witness.get(place.zxid);
+    if (stored === undefined || !this.#proof.isExactAt(place.zxid)) return;
+    const computed = this.#tree.digest;
+    this.#heard.compared++;
+    if (stored === computed) this.#heard.equal++;
+    else this.#heard.firstMismatch ??= { ...place, stored, computed };
   }
 
   #parse(place: Place, body: Uint8Array): Txn {

@@ -10,4 +10,17 @@ export const HISTORY = {
   "The history differs from that of {} at {}: only one has it":
     "历史与 {} 的历史在 {} 处不同：只有一方有该事务",
   "The tree differs from that of {} at {} already": "数据树在 {1} 处已经与 {0} 的不同",
+  "At {} the member itself had a tree with digest {}, replay gives {}":
+    "在 {} 处，成员自己的数据树 digest 为 {}，重放得到 {}",
+  "The files are not, or not all, of that member; ask which server was asked":
+    "这些文件不是，或不全是该成员的；请确认询问的是哪台服务器",
+  "--admin-url is not the address of an AdminServer: {}": "--admin-url 不是 AdminServer 的地址：{}",
+  "Write it as http://localhost:8080": "请写成 http://localhost:8080 的形式",
+  "--admin-url must not hold credentials": "--admin-url 不得包含凭据",
+  "Put them into the file of --admin-auth-file, or into ZKBACKUP_ADMIN_AUTH":
+    "请把凭据放入 --admin-auth-file 指定的文件，或环境变量 ZKBACKUP_ADMIN_AUTH",
+  "{} answers with status {}": "{} 返回状态 {}",
+  "no answer in time": "超时未应答",
+  "Cannot ask {}: {}": "无法询问 {}：{}",
+  "Deno needs --allow-net": "Deno 需要 --allow-net",
 } as const;

@@ -222,7 +222,7 @@ Deno.test("replayLogs() ends with the target", async () => {
     { name: "log.1", input: logInput(logOf(plain, bodies.slice(0, 100))) },
     { name: "log.65", input: logInput(logOf(plain, bodies.slice(100))) },
   ];
-  const replay = await replayLogs(tree, FROM_EMPTY, logs, target);
+  const replay = await replayLogs(tree, FROM_EMPTY, logs, { target });
   assert.equal(replay.last, target);
   assert.deepEqual(findings(replay), SOUND);
 });
@@ -269,7 +269,7 @@ const logs = [{ name: "log.1", input: logInput(plain) }];
 
 Deno.test("replayLogs() proves an exact snapshot by its own footer", async () => {
   const { tree, base } = await baseAt(pair, pair);
-  const replay = await replayLogs(tree, base, [], undefined);
+  const replay = await replayLogs(tree, base, []);
   assert.deepEqual(findings(replay), SOUND);
   assert.deepEqual([replay.provedFrom, replay.compared], [base.zxid, 1]);
 });
@@ -283,7 +283,7 @@ Deno.test("replayLogs() finds a footer that does not belong to its snapshot", as
 
 Deno.test("replayLogs() forgives a snapshot one transaction more than its footer tells", async () => {
   const more = await baseAt(pair + 1, pair);
-  const alone = await replayLogs(more.tree, more.base, logs, more.base.zxid);
+  const alone = await replayLogs(more.tree, more.base, logs, { target: more.base.zxid });
   assert.deepEqual(findings(alone).mismatch, [more.base.zxid, "snapshot", null]);
   const again = await baseAt(pair + 1, pair);
   const replay = await replayLogs(again.tree, again.base, logs);
@@ -295,4 +295,20 @@ Deno.test("replayLogs() does not forgive a snapshot that lacks a transaction", a
   const { tree, base } = await baseAt(pair - 1, pair);
   const { mismatch } = findings(await replayLogs(tree, base, logs));
   assert.notEqual(mismatch, null);
+});
+
+Deno.test("replayLogs() hears a witness where the tree must be exact, and where it is contradicted", async () => {
+  const inputs = [{ name: "log 0", input: logInput(plain) }];
+  const at = (index: number) => [zxidAt(index), txns[index]!.digest!.digest] as const;
+  const told = [10, 20, 30].map(at);
+  const replay = async (witness: ReadonlyMap<bigint, bigint>) =>
+    (await replayLogs(await emptyTree("3.5+"), FROM_EMPTY, inputs, { witness })).witness;
+  const unknown = [zxidAt(bodies.length - 1) + 5n, 1n] as const;
+  const agreed = await replay(new Map([...told, unknown]));
+  assert.deepEqual(agreed, { compared: 3, equal: 3, firstMismatch: null });
+  const [zxid, digest] = at(20);
+  const { compared, equal, firstMismatch } = await replay(new Map([...told, [zxid, digest + 1n]]));
+  assert.deepEqual([compared, equal], [3, 2]);
+  assert.equal(firstMismatch?.zxid, zxid);
+  assert.equal(firstMismatch?.computed, digest);
 });

@@ -123,7 +123,7 @@ export async function replayMember(
     name,
     input: logInput(member.logs.get(name)!),
   }));
-  return { tree, base, replay: await replayLogs(tree, base, logs, target) };
+  return { tree, base, replay: await replayLogs(tree, base, logs, { target }) };
 }
 
 async function loadBase(member: Member, base: Base, keepData: boolean, line: "3.4" | "3.5+") {

@@ -1,0 +1,84 @@
+import { adler32, ADLER32_START } from "../digest/adler32.ts";
+import type { AnchorInfo } from "../store/backup_info.ts";
+import { parseTxn } from "../zookeeper/txn.ts";
+import { RECORD_HEAD_SIZE } from "../zookeeper/txnlog_format.ts";
+import { formatZxid } from "../zookeeper/zxid.ts";
+import type { Context } from "./context.ts";
+import { Content } from "./content.ts";
+import type { InspectedLog } from "./inspect.ts";
+import type { RecordStream } from "./record_stream.ts";
+
+/** Most anchors that a backup keeps: the newest, which the next backups share with it. */
+const MOST = 16;
+/** Larger records are no anchors; their digest would have to be looked for in pieces. */
+const LARGEST_RECORD = 1024 * 1024;
+
+/**
+ * The last transaction of each of the newest logs, by what tells it from another with the same zxid:
+ * its checksum, and the digest that the server stored with it (3.6+).
+ */
+export async function anchorsOf(
+  ctx: Context,
+  logs: readonly InspectedLog[],
+): Promise<AnchorInfo[]> {
+  const anchors: AnchorInfo[] = [];
+  for (const log of logs.slice(-MOST)) {
+    const anchor = await anchorOf(ctx, log);
+    if (anchor !== null) anchors.push(anchor);
+  }
+  return anchors;
+}
+
+async function anchorOf(ctx: Context, log: InspectedLog): Promise<AnchorInfo | null> {
+  const { lastRecord, runs } = log.scan;
+  const zxid = runs.at(-1)?.last;
+  if (lastRecord === null || zxid === undefined || lastRecord.length > LARGEST_RECORD) return null;
+  const body = await readAt(ctx, log, lastRecord.offset + RECORD_HEAD_SIZE, lastRecord.length);
+  // A running server may have cut or purged the log since it was read.
+  if (body === null || adler32(ADLER32_START, body) !== lastRecord.checksum) return null;
+  return {
+    zxid: formatZxid(zxid),
+    checksum: formatChecksum(lastRecord.checksum),
+    digest: parseTxn(body).digest?.digest.toString(16).padStart(16, "0") ?? null,
+  };
+}
+
+async function readAt(
+  ctx: Context,
+  { path, coding }: InspectedLog,
+  offset: number,
+  length: number,
+): Promise<Uint8Array | null> {
+  if (ctx.fs.stat(path) === null) return null;
+  using content = await Content.open(ctx.fs, path, coding, ctx.signal);
+  const source = await content.read(offset);
+  const bytes = new Uint8Array(length);
+  for (let filled = 0; filled < length;) {
+    const count = await source.read(bytes.subarray(filled));
+    if (count === 0) return null;
+    filled += count;
+  }
+  return bytes;
+}
+
+function formatChecksum(checksum: number): string {
+  return checksum.toString(16).padStart(8, "0");
+}
+
+/** The first anchor that a history does not have, though it has a transaction with its zxid. */
+export async function firstOtherAnchor(
+  stream: RecordStream,
+  anchors: readonly AnchorInfo[],
+): Promise<{ compared: number; differsAt: bigint | null }> {
+  const wanted = new Map(anchors.map(({ zxid, checksum }) => [BigInt(zxid), checksum]));
+  let compared = 0;
+  for (let mark = await stream.next(); mark !== null; mark = await stream.next()) {
+    const checksum = wanted.get(mark.zxid);
+    if (checksum === undefined) continue;
+    compared++;
+    if (checksum !== formatChecksum(mark.checksum)) {
+      return { compared, differsAt: mark.zxid };
+    }
+  }
+  return { compared, differsAt: null };
+}
