@@ -41,6 +41,7 @@ const RAISED = { "jute.maxbuffer": `${8 * 1024 * 1024}` };
 /** A version, bytes of data above what it reads by default, and the field with what it needs. */
 const LARGE: [ZooKeeperVersion, number, "jute_maxbuffer" | "jute_maxbuffer_before_3_5_7"][] = [
   ["3.4.14", 1_200_000, "jute_maxbuffer_before_3_5_7"],
+  ["3.5.10", 3_000_000, "jute_maxbuffer"],
   ["3.9.5", 3_000_000, "jute_maxbuffer"],
 ];
 
