@@ -1,4 +1,5 @@
 import { ZkBackupError } from "../errors.ts";
+import { say } from "../texts/say.ts";
 import { encodeGzipMember } from "./gzip_member.ts";
 import { release, type Zlib } from "./zlib.ts";
 import { encodeZstdFrame } from "./zstd_frame.ts";
@@ -106,7 +107,13 @@ export function checkedLevel(coding: Exclude<Coding, "none">, level: number | un
   if (level === undefined) return range.default;
   if (Number.isInteger(level) && level >= range.min && level <= range.max) return level;
   throw new ZkBackupError(
-    `Compression level of ${coding} must be a whole number from ${range.min} to ${range.max}: current value is ${level}`,
+    say(
+      "Compression level of {} must be a whole number from {} to {}: current value is {}",
+      coding,
+      range.min,
+      range.max,
+      level,
+    ),
     { code: "compression-level-invalid", category: "Configuration" },
   );
 }

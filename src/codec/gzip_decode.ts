@@ -1,3 +1,4 @@
+import { say } from "../texts/say.ts";
 import { BLOCK_SIZE } from "./coding.ts";
 import { GZIP_TRAILER_SIZE, type GzipHeader, readGzipHeader } from "./gzip_member.ts";
 import { InflateStream } from "./inflate_stream.ts";
@@ -42,11 +43,11 @@ async function inflateOwnMember(
   try {
     content = decodeGzipMember(zlib, member, BLOCK_SIZE);
   } catch (cause) {
-    throw input.damaged(`gzip member: ${reason(cause)}`, { cause });
+    throw input.damaged(say("gzip member: {}", reason(cause)), { cause });
   }
   // zlib takes a second member, and zeros behind the first, within `size`; neither was written so.
   if (size < GZIP_TRAILER_SIZE || uint32(member, size - 4) !== content.length) {
-    throw input.damaged("gzip member does not end where its header says");
+    throw input.damaged(say("gzip member does not end where its header says"));
   }
   input.skip(size);
   return content;
@@ -82,10 +83,10 @@ async function* inflateForeignMember(
   }
   const trailer = await input.need(GZIP_TRAILER_SIZE);
   if (uint32(trailer, 0) !== crc) {
-    throw input.damaged("checksum of the gzip member is wrong", { offset });
+    throw input.damaged(say("checksum of the gzip member is wrong"), { offset });
   }
   if (uint32(trailer, 4) !== length % 2 ** 32) {
-    throw input.damaged("length of the gzip member is wrong", { offset });
+    throw input.damaged(say("length of the gzip member is wrong"), { offset });
   }
   input.skip(GZIP_TRAILER_SIZE);
 }

@@ -1,3 +1,4 @@
+import { say } from "../texts/say.ts";
 import type { StoredInput } from "./stored_input.ts";
 import type { Zlib } from "./zlib.ts";
 
@@ -68,10 +69,12 @@ const MAX_TEXT = 64 * 1024;
 export async function readGzipHeader(zlib: Zlib, input: StoredInput): Promise<GzipHeader> {
   let bytes = await input.need(10);
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b || bytes[2] !== 8) {
-    throw input.damaged("no gzip header where one must be");
+    throw input.damaged(say("no gzip header where one must be"));
   }
   const flags = bytes[3]!;
-  if ((flags & 0xe0) !== 0) throw input.damaged("gzip header has flags that no version defines");
+  if ((flags & 0xe0) !== 0) {
+    throw input.damaged(say("gzip header has flags that no version defines"));
+  }
 
   const header: GzipHeader = { length: 10 };
   if ((flags & 4) !== 0) {
@@ -90,7 +93,7 @@ export async function readGzipHeader(zlib: Zlib, input: StoredInput): Promise<Gz
     bytes = await input.need(header.length + 2);
     const crc = bytes[header.length]! | (bytes[header.length + 1]! << 8);
     if ((zlib.crc32(bytes.subarray(0, header.length)) & 0xffff) !== crc) {
-      throw input.damaged("checksum of the gzip header is wrong");
+      throw input.damaged(say("checksum of the gzip header is wrong"));
     }
     header.length += 2;
   }
@@ -103,5 +106,5 @@ async function textEnd(input: StoredInput, from: number): Promise<number> {
     const bytes = await input.need(at + 1);
     if (bytes[at] === 0) return at + 1;
   }
-  throw input.damaged(`text in the gzip header is longer than ${MAX_TEXT} bytes`);
+  throw input.damaged(say("text in the gzip header is longer than {} bytes", MAX_TEXT));
 }

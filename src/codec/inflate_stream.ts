@@ -1,3 +1,4 @@
+import { say } from "../texts/say.ts";
 import type { StoredInput } from "./stored_input.ts";
 import type { Zlib } from "./zlib.ts";
 
@@ -93,6 +94,6 @@ export class InflateStream {
 
   #damaged(cause: unknown): Error {
     const what = cause instanceof Error ? cause.message : String(cause);
-    return this.#input.damaged(`deflate data: ${what}`, { cause });
+    return this.#input.damaged(say("deflate data: {}", what), { cause });
   }
 }

@@ -1,5 +1,6 @@
 import { ZkBackupError } from "../errors.ts";
 import type { ByteSource } from "../io/byte_source.ts";
+import { say, type Sentence } from "../texts/say.ts";
 
 /**
  * The buffer has a multiple of this: read at once, and members that grow a little from one to the
@@ -78,9 +79,9 @@ export class StoredInput {
   }
 
   /** The error of bytes that cannot be decoded; `offset` defaults to where the input stands. */
-  damaged(what: string, options?: { offset?: number; cause?: unknown }): ZkBackupError {
+  damaged(what: Sentence, options?: { offset?: number; cause?: unknown }): ZkBackupError {
     const offset = options?.offset ?? this.#offset;
-    return new ZkBackupError(`Compressed data is damaged at byte ${offset}: ${what}`, {
+    return new ZkBackupError(say("Compressed data is damaged at byte {}: {}", offset, what), {
       code: "stored-data-damaged",
       category: "Corruption",
       ...this.#place(offset),
@@ -89,7 +90,7 @@ export class StoredInput {
   }
 
   /** The error of bytes that may be sound, but cannot be decoded in the memory allowed. */
-  refused(message: string, code: string, hint: string): ZkBackupError {
+  refused(message: Sentence, code: string, hint: Sentence): ZkBackupError {
     return new ZkBackupError(message, {
       code,
       category: "Validation",
@@ -100,7 +101,7 @@ export class StoredInput {
 
   #truncated(): ZkBackupError {
     const offset = this.#offset + (this.#end - this.#start);
-    return new ZkBackupError(`Compressed data ends too early, at byte ${offset}`, {
+    return new ZkBackupError(say("Compressed data ends too early, at byte {}", offset), {
       code: "stored-data-truncated",
       category: "Corruption",
       ...this.#place(offset),

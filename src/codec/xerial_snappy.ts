@@ -1,4 +1,5 @@
 import type { ByteSource } from "../io/byte_source.ts";
+import { say } from "../texts/say.ts";
 import { ChunkSource } from "./chunk_source.ts";
 import { StoredInput } from "./stored_input.ts";
 
@@ -55,14 +56,19 @@ async function* decodeBlocks(
     }
     if (length > MAX_ENCODED_BLOCK) {
       throw input.damaged(
-        `snappy block of ${length} bytes: at most ${MAX_ENCODED_BLOCK} are possible`,
+        say("snappy block of {} bytes: at most {} are possible", length, MAX_ENCODED_BLOCK),
       );
     }
     const block = (await input.need(4 + length)).subarray(4, 4 + length);
     const decodedLength = varint(block);
-    if (decodedLength === undefined || decodedLength > MAX_BLOCK) {
+    if (decodedLength === undefined) {
       throw input.damaged(
-        `snappy block with ${decodedLength ?? "no"} bytes in it: at most ${MAX_BLOCK} are possible`,
+        say("snappy block does not say its length: at most {} are possible", MAX_BLOCK),
+      );
+    }
+    if (decodedLength > MAX_BLOCK) {
+      throw input.damaged(
+        say("snappy block with {} bytes in it: at most {} are possible", decodedLength, MAX_BLOCK),
       );
     }
     let content: Uint8Array;
@@ -70,7 +76,7 @@ async function* decodeBlocks(
       content = uncompress(block, decodedLength);
     } catch (cause) {
       const what = cause instanceof Error ? cause.message : String(cause);
-      throw input.damaged(`snappy block: ${what}`, { cause });
+      throw input.damaged(say("snappy block: {}", what), { cause });
     }
     input.skip(4 + length);
     yield content;
@@ -84,7 +90,7 @@ async function skipHeader(input: StoredInput): Promise<void> {
   // The version may grow as long as version 1 is said to be able to read it.
   const readable = MAGIC.every((byte, at) => header[at] === byte) &&
     uint32(header.subarray(12)) === 1;
-  if (!readable) throw input.damaged("no snappy header where one must be");
+  if (!readable) throw input.damaged(say("no snappy header where one must be"));
   input.skip(HEADER.length);
 }
 

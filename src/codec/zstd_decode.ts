@@ -1,3 +1,4 @@
+import { say } from "../texts/say.ts";
 import type { StoredInput } from "./stored_input.ts";
 import { release, type Zlib } from "./zlib.ts";
 import { frameTooLarge, MAX_FRAME_CONTENT, readZstdFrame } from "./zstd_frame.ts";
@@ -24,7 +25,7 @@ export async function* decodeZstd(zlib: Zlib, input: StoredInput): AsyncGenerato
     } catch (cause) {
       if (isTooLarge(cause)) throw frameTooLarge(input);
       const what = cause instanceof Error ? cause.message : String(cause);
-      throw input.damaged(`zstd frame: ${what}`, { cause });
+      throw input.damaged(say("zstd frame: {}", what), { cause });
     }
     input.skip(frame.bytes.length);
     yield content;

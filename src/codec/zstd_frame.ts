@@ -1,4 +1,5 @@
 import type { ZkBackupError } from "../errors.ts";
+import { say } from "../texts/say.ts";
 import type { StoredInput } from "./stored_input.ts";
 import type { Zlib } from "./zlib.ts";
 
@@ -71,7 +72,9 @@ export async function readZstdFrame(input: StoredInput): Promise<ZstdFrame | und
   while (!await input.atEnd()) {
     const magic = uint(await input.need(4), 0, 4);
     if (magic === FRAME_MAGIC) return await readBlocks(input);
-    if ((magic & ~15) !== SKIPPABLE_MAGIC) throw input.damaged("no zstd frame where one must be");
+    if ((magic & ~15) !== SKIPPABLE_MAGIC) {
+      throw input.damaged(say("no zstd frame where one must be"));
+    }
     const size = uint(await input.need(8), 4, 4);
     input.skip(8);
     await input.discard(size);
@@ -88,7 +91,9 @@ async function readBlocks(input: StoredInput): Promise<ZstdFrame> {
     const block = uint(await input.need(at + 3), at, 3);
     const type = (block >>> 1) & 3;
     const size = block >>> 3;
-    if (type === 3 || size > MAX_BLOCK) throw input.damaged("zstd frame has an impossible block");
+    if (type === 3 || size > MAX_BLOCK) {
+      throw input.damaged(say("zstd frame has an impossible block"));
+    }
     last = (block & 1) === 1;
     at += 3 + (type === 1 ? 1 : size);
     // Raw and repeating blocks say what comes out of them, compressed ones do not.
@@ -112,7 +117,7 @@ interface FrameHeader {
 
 async function readHeader(input: StoredInput): Promise<FrameHeader> {
   const descriptor = (await input.need(5))[4]!;
-  if ((descriptor & 8) !== 0) throw input.damaged("zstd frame sets a reserved bit");
+  if ((descriptor & 8) !== 0) throw input.damaged(say("zstd frame sets a reserved bit"));
   const single = (descriptor & 32) !== 0;
   const dictionarySize = [0, 1, 2, 4][descriptor & 3]!;
   const contentSize = [single ? 1 : 0, 2, 4, 8][descriptor >>> 6]!;
@@ -136,9 +141,13 @@ function windowSize(byte: number): number {
 /** The error of a frame that is sound as far as can be seen, but needs more memory than it may have. */
 export function frameTooLarge(input: StoredInput): ZkBackupError {
   return input.refused(
-    `zstd frame at byte ${input.offset} has more than ${MAX_FRAME_CONTENT} bytes of content`,
+    say(
+      "zstd frame at byte {} has more than {} bytes of content",
+      input.offset,
+      MAX_FRAME_CONTENT,
+    ),
     "stored-frame-too-large",
-    'This file was not compressed by zkbackup: decode it with "zstd -d"',
+    say('This file was not compressed by zkbackup: decode it with "zstd -d"'),
   );
 }
 

@@ -1,5 +1,6 @@
 import { ZkBackupError } from "../errors.ts";
-import { fileError } from "./file_error.ts";
+import { say } from "../texts/say.ts";
+import { failure, fileError, type FileOperation } from "./file_error.ts";
 
 /** What is known of a file without opening it. */
 export interface FileStat {
@@ -27,6 +28,8 @@ export interface FileStat {
 export interface OpenFile extends Disposable {
   /** Path as it was given to open it. */
   readonly path: string;
+  /** Every read is to be awaited, because somebody watches whether it comes to an end. */
+  readonly awaited?: boolean;
   /** What the file is now. */
   stat(): FileStat;
   /** Fills `into` from its start; the number of bytes, 0 at the end of the file. */
@@ -101,7 +104,7 @@ function toStat(info: Deno.FileInfo): FileStat {
 }
 
 /** Runs a file call and gives its error the operation and path. */
-function attempt<T>(operation: string, path: string, call: () => T): T {
+function attempt<T>(operation: FileOperation, path: string, call: () => T): T {
   try {
     return call();
   } catch (error) {
@@ -157,6 +160,13 @@ class DenoFile implements OpenFile {
   }
 }
 
+/** Why what is no plain file is not opened. */
+const NO_PLAIN_FILE = {
+  folder: say("it is not a plain file but a folder"),
+  link: say("it is not a plain file but a link"),
+  other: say("it is not a plain file but a device or pipe"),
+};
+
 /**
  * Opens only what `lstat` calls a plain file, and only if the handle is the very file that was looked
  * at: O_NOFOLLOW is not to be had under scoped permissions, and opening a pipe would wait for ever.
@@ -164,12 +174,11 @@ class DenoFile implements OpenFile {
 function openSeen(path: string, seen: FileStat, options: Deno.OpenOptions): OpenFile {
   const operation = options.append ? "write" : "read";
   if (seen.kind !== "file") {
-    const what = seen.kind === "other" ? "device or pipe" : seen.kind;
-    throw new ZkBackupError(`Cannot ${operation} ${path}: it is not a plain file but a ${what}`, {
+    throw new ZkBackupError(failure(operation, path, NO_PLAIN_FILE[seen.kind]), {
       code: "not-a-plain-file",
       category: "IO",
       path,
-      hint: "zkbackup follows no links and opens no devices among the files it works on",
+      hint: say("zkbackup follows no links and opens no devices among the files it works on"),
     });
   }
   const file = new DenoFile(path, attempt(operation, path, () => Deno.openSync(path, options)));
@@ -177,7 +186,7 @@ function openSeen(path: string, seen: FileStat, options: Deno.OpenOptions): Open
   if (opened.inode === seen.inode && opened.device === seen.device) return file;
   file.close();
   throw new ZkBackupError(
-    `Cannot ${operation} ${path}: it was replaced while it was being opened`,
+    failure(operation, path, say("it was replaced while it was being opened")),
     {
       code: "file-replaced",
       category: "IO",
@@ -215,7 +224,10 @@ export class DenoFileSystem implements FileSystem {
     try {
       return toStat(Deno.lstatSync(path));
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return null;
+      // Below a file there is nothing either.
+      const isNothing = error instanceof Deno.errors.NotFound ||
+        (error as { code?: unknown }).code === "ENOTDIR";
+      if (isNothing) return null;
       throw fileError("look at", path, error);
     }
   }
@@ -242,13 +254,13 @@ export class DenoFileSystem implements FileSystem {
   rename(from: string, to: string): void {
     // The system's rename replaces an empty folder or a file in silence.
     if (this.stat(to) !== null) {
-      throw fileError(`rename ${from} to`, to, new Deno.errors.AlreadyExists("name is taken"));
+      throw fileError({ rename: from }, to, new Deno.errors.AlreadyExists("name is taken"));
     }
-    attempt(`rename ${from} to`, to, () => Deno.renameSync(from, to));
+    attempt({ rename: from }, to, () => Deno.renameSync(from, to));
   }
 
   replace(from: string, to: string): void {
-    attempt(`rename ${from} to`, to, () => Deno.renameSync(from, to));
+    attempt({ rename: from }, to, () => Deno.renameSync(from, to));
   }
 
   remove(path: string): void {

@@ -1,4 +1,5 @@
 import { ZkBackupError } from "../errors.ts";
+import { say } from "../texts/say.ts";
 import type { FileStat, FileSystem } from "./file_system.ts";
 
 /**
@@ -15,7 +16,7 @@ export function readSmallFile(
   const stat = file.stat();
   const { size } = stat;
   if (size > limit) {
-    throw new ZkBackupError(`${path} has ${size} bytes, at most ${limit} are read`, {
+    throw new ZkBackupError(say("{} has {} bytes, at most {} are read", path, size, limit), {
       code: "file-too-large",
       category: "Validation",
       path,

@@ -3,7 +3,10 @@ import { MEMBER_CONFIG } from "./zh_cn/member_config.ts";
 import { REQUIRES } from "./zh_cn/requires.ts";
 import { CONCURRENCY } from "./zh_cn/concurrency.ts";
 import { RESTORE } from "./zh_cn/restore.ts";
+import { FILES } from "./zh_cn/files.ts";
+import { FORMATS } from "./zh_cn/formats.ts";
 import { HISTORY } from "./zh_cn/history.ts";
+import { SERVER } from "./zh_cn/server.ts";
 import { SESSION } from "./zh_cn/session.ts";
 import { USAGE } from "./zh_cn/usage.ts";
 import { VERIFY } from "./zh_cn/verify.ts";
@@ -15,7 +18,10 @@ export const ZH_CN = {
   ...REQUIRES,
   ...CONCURRENCY,
   ...RESTORE,
+  ...FILES,
+  ...FORMATS,
   ...HISTORY,
+  ...SERVER,
   ...SESSION,
   ...USAGE,
   ...VERIFY,

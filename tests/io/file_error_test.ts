@@ -55,15 +55,10 @@ Deno.test("fileError() names the permission that Deno lacks, and for which path"
       "--allow-write",
       "Add --allow-write=/zk/log.1 to the command line",
     ],
-    [
-      'Requires all access to "/proc/1/mem", run again with the --allow-all flag',
-      "--allow-all",
-      "Add --allow-all to the command line",
-    ],
     ["Says something new", "a permission flag", "Add a permission flag to the command line"],
   ];
   for (const [message, flag, hint] of cases) {
-    const error = fileError("rename /a to", "/zk/b", new Deno.errors.NotCapable(message));
+    const error = fileError({ rename: "/a" }, "/zk/b", new Deno.errors.NotCapable(message));
     assert.equal(error.code, "deno-permission");
     assert.equal(error.category, "User");
     assert.equal(error.exitStatus, 1);
@@ -71,6 +66,15 @@ Deno.test("fileError() names the permission that Deno lacks, and for which path"
     assert.equal(error.message, `Cannot rename /a to /zk/b: Deno was started without ${flag}`);
     assert.equal(error.hint, hint);
   }
+});
+
+Deno.test("fileError() names what is the system's own, which no permission but all opens", () => {
+  const message = 'Requires all access to "/proc/1/mem", run again with the --allow-all flag';
+  const error = fileError("read", "/proc/1/mem", new Deno.errors.NotCapable(message));
+  assert.equal(error.code, "system-file");
+  assert.equal(error.exitStatus, 1);
+  assert.match(error.message, /^Cannot read \/proc\/1\/mem: it belongs to the system/);
+  assert.equal(error.hint, "Give a folder on a disk");
 });
 
 Deno.test("fileError() lets an error of the program through, and what is no error", () => {

@@ -139,7 +139,7 @@ Deno.test("listBackups() is not stopped by folders that may not be looked into",
     const isInside = closed.some((dir) => path.startsWith(`${dir}/`));
     const isOpened = closed.includes(path) && (name === "lock" || name === "list");
     if (!isInside && !isOpened) return;
-    throw fileError(name, path, new Deno.errors.PermissionDenied("permission denied"));
+    throw fileError("look at", path, new Deno.errors.PermissionDenied("permission denied"));
   });
   const options = { baseDir: work.path, sortBy: "time", limit: 0 } as const;
   const { backups, broken, unfinished } = await listBackups(testContext({ fs }), options);

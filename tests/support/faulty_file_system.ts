@@ -1,11 +1,30 @@
-import { fileError } from "../../src/io/file_error.ts";
+import { fileError, type FileOperation } from "../../src/io/file_error.ts";
 import { type FileCall, HookedFileSystem } from "./hooked_file_system.ts";
 
 /** A fault that a disk or a system may have. */
 export type Errno = "EIO" | "ENOSPC" | "EACCES";
 
-function fault(errno: string, { name, path }: FileCall): Error {
-  return fileError(name, path, Object.assign(new Error(`made up: ${errno}`), { code: errno }));
+/** What the error of a call says was tried, where the name of the method does not say it. */
+const TRIED: Readonly<Record<string, FileOperation>> = {
+  create: "create",
+  list: "list",
+  lock: "lock",
+  makeFolder: "create folder",
+  remove: "remove",
+  removeTree: "remove",
+  stat: "look at",
+  "file.stat": "look at",
+  "file.sync": "sync",
+  "file.write": "write",
+};
+
+function fault(errno: string, { name, path, to }: FileCall): Error {
+  const operation = to === null ? TRIED[name] ?? "read" : { rename: path };
+  return fileError(
+    operation,
+    to ?? path,
+    Object.assign(new Error(`made up: ${errno}`), { code: errno }),
+  );
 }
 
 /** A file system that counts its calls and fails at some of them. */
