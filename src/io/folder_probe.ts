@@ -1,20 +1,6 @@
 import type { ZkBackupError } from "../errors.ts";
 import { fileError } from "./file_error.ts";
 
-/**
- * Bytes that a user who is not root may still write to the file system that holds `path`; null where that cannot be asked: Deno gives it
- * with --allow-sys=statfs alone.
- */
-export async function freeSpace(path: string): Promise<bigint | null> {
-  const { statfsSync } = await import("node:fs");
-  try {
-    const { bsize, bavail } = statfsSync(path, { bigint: true });
-    return bsize * bavail;
-  } catch {
-    return null;
-  }
-}
-
 /** `open(2)`: makes a file without a name in a folder, gone when it is closed. Only Linux has it. */
 const O_TMPFILE: Readonly<Record<string, number>> = { x86_64: 0o20200000, aarch64: 0o20040000 };
 const WRITE_ONLY = 1;

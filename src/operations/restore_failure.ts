@@ -1,12 +1,16 @@
 import { ZkBackupError } from "../errors.ts";
 import { say } from "../texts/say.ts";
 
-/** Adds to the error of what comes before the first change that the target is as it was. */
+/**
+ * Adds to the error of what comes before the first change that the target is as it was; who gave a
+ * wrong command line did not begin anything.
+ */
 export async function leavingTarget<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw targetLeft(error, null);
+    const isWrongUse = error instanceof ZkBackupError && error.exitStatus === 1;
+    throw isWrongUse ? error : targetLeft(error, null);
   }
 }
 

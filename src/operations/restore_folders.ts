@@ -1,5 +1,6 @@
 import { ZkBackupError } from "../errors.ts";
 import type { FileStat, FileSystem } from "../io/file_system.ts";
+import { say } from "../texts/say.ts";
 import { parseFileName } from "../zookeeper/file_name.ts";
 
 const VERSION_FOLDER = "version-2";
@@ -16,23 +17,32 @@ export interface TargetFolder {
   owner: FileStat;
 }
 
+/** What is said of a path that is no folder, by the flag that gives it. */
+const TEXTS = {
+  "--zk-data-dir": {
+    missing: (path: string) => say("--zk-data-dir {} does not exist", path),
+    other: (path: string) => say("--zk-data-dir {} is not a folder", path),
+  },
+  "--zk-log-dir": {
+    missing: (path: string) => say("--zk-log-dir {} does not exist", path),
+    other: (path: string) => say("--zk-log-dir {} is not a folder", path),
+  },
+};
+
 /**
  * Finds a folder to restore into: the given one when it is `version-2`, else the `version-2` in it,
  * which need not exist unless the given folder itself holds ZooKeeper's files.
  */
-export function resolveTargetFolder(fs: FileSystem, path: string, flag: string): TargetFolder {
+export function resolveTargetFolder(
+  fs: FileSystem,
+  path: string,
+  flag: keyof typeof TEXTS,
+): TargetFolder {
   const given = fs.stat(path);
   const real = given === null ? path : fs.realPath(path);
   const folder = given === null ? null : fs.stat(real);
-  if (folder?.kind !== "folder") {
-    throw new ZkBackupError(`${flag} ${path} ${given ? "is not a folder" : "does not exist"}`, {
-      code: "wrong-folder",
-      category: "User",
-      exitStatus: 1,
-      path,
-      hint: "Give an existing folder that belongs to the user ZooKeeper runs as",
-    });
-  }
+  if (folder === null) throw wrongFolder(TEXTS[flag].missing(path), path);
+  if (folder.kind !== "folder") throw wrongFolder(TEXTS[flag].other(path), path);
   if (real.endsWith(`/${VERSION_FOLDER}`)) return besideMount(fs, real, folder);
   const inner = `${real}/${VERSION_FOLDER}`;
   if (fs.stat(inner) === null) {
@@ -41,7 +51,21 @@ export function resolveTargetFolder(fs: FileSystem, path: string, flag: string):
     return { path: inner, exists: false, beside: real, owner: folder };
   }
   const innerReal = fs.realPath(inner);
-  return besideMount(fs, innerReal, fs.stat(innerReal)!);
+  const innerFolder = fs.stat(innerReal);
+  if (innerFolder?.kind !== "folder") {
+    throw wrongFolder(say("version-2 in {} is not a folder", real), inner);
+  }
+  return besideMount(fs, innerReal, innerFolder);
+}
+
+function wrongFolder(message: string, path: string): ZkBackupError {
+  return new ZkBackupError(message, {
+    code: "wrong-folder",
+    category: "User",
+    exitStatus: 1,
+    path,
+    hint: say("Give an existing folder that belongs to the user ZooKeeper runs as"),
+  });
 }
 
 function besideMount(fs: FileSystem, path: string, folder: FileStat): TargetFolder {

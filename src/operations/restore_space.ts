@@ -12,7 +12,7 @@ export interface SpaceNeed {
   /** Bytes of the files that are staged. */
   needed: number;
   /** Free bytes; null where that could not be asked. */
-  free: bigint | null;
+  free: number | null;
 }
 
 /**
@@ -40,14 +40,14 @@ export function planSpace(
 
 /** Whether there is room; null where that could not be asked. */
 export function hasRoom({ needed, free }: SpaceNeed): boolean | null {
-  return free === null ? null : free >= BigInt(needed);
+  return free === null ? null : free >= needed;
 }
 
 /** The error for a file system without room, or null. */
 export function noRoom(need: SpaceNeed): ZkBackupError | null {
   if (hasRoom(need) !== false) return null;
   const { folder, needed, free } = need;
-  const message = say("{} needs {} bytes free and has {}", folder, needed, free ?? 0n);
+  const message = say("{} needs {} bytes free and has {}", folder, needed, free ?? 0);
   return new ZkBackupError(message, {
     code: "not-enough-space",
     category: "IO",

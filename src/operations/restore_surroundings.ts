@@ -1,5 +1,6 @@
 import type { ZkBackupError } from "../errors.ts";
-import { canCreateIn, freeSpace } from "../io/folder_probe.ts";
+import { canCreateIn } from "../io/folder_probe.ts";
+import { measureSpace } from "../io/space.ts";
 import { say } from "../texts/say.ts";
 import type { HostPort } from "../server/four_letter_words.ts";
 import type { Context } from "./context.ts";
@@ -9,7 +10,7 @@ import { searchServer, type ServerSearch } from "./running_server.ts";
 /** What was seen of a folder that a restore writes to. */
 export interface FolderFacts {
   /** Free bytes of its file system; null where that could not be asked. */
-  free: bigint | null;
+  free: number | null;
   /** Whether files can be made in it; an error says why not, null that it could not be asked. */
   canCreate: true | ZkBackupError | null;
 }
@@ -62,7 +63,7 @@ export async function lookAround(ctx: Context, outlook: Outlook): Promise<Surrou
   for (const { path, exists, beside } of targets) {
     for (const folder of exists ? [beside, path] : [beside]) {
       folders.set(folder, {
-        free: await freeSpace(folder),
+        free: (await measureSpace(folder))?.free ?? null,
         canCreate: await canCreateIn(folder),
       });
     }

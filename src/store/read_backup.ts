@@ -35,6 +35,7 @@ export function readBackup(fs: FileSystem, path: string): Backup {
     new ZkBackupError(message, {
       code: "not-a-backup",
       category: "User",
+      exitStatus: 1,
       path,
       hint: "Give the folder of one backup, which holds metadata/backup_info.json",
     });

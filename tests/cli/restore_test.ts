@@ -88,13 +88,19 @@ Deno.test("restore as JSON is one document that holds the plan and what was done
   const plan = JSON.parse(planned.stdout);
   assert.equal(plan.status, "planned");
   assert.equal(plan.zxid, "0x5");
-  assert.deepEqual(plan.dropped, { from: "0x6", to: "0xa" });
+  assert.deepEqual(plan.dropped, {
+    from: "0x6",
+    to: "0xa",
+    transactions: 5,
+    first_time: "2025-01-15T02:30:05.000Z",
+    last_time: "2025-01-15T02:30:09.000Z",
+  });
   assert.deepEqual(plan.files.map((file: { name: string }) => file.name), ["snapshot.0", "log.1"]);
 
   const done = await zkbackup([...args, ...json, "--force"]);
   assertCode(done, 0);
   assert.equal(done.stderr, "");
-  const { status, restore_id, restored_files, saved, ...same } = JSON.parse(done.stdout);
+  const { status, restore_id, restored_files, saved, space, ...same } = JSON.parse(done.stdout);
   assert.equal(status, "restored");
   assert.match(restore_id, /^restore_/);
   assert.deepEqual(restored_files.toSorted(), [
@@ -102,7 +108,9 @@ Deno.test("restore as JSON is one document that holds the plan and what was done
     `${work.path}/target/version-2/snapshot.0`,
   ]);
   assert.deepEqual(saved, []);
-  assert.deepEqual({ status: "planned", ...same }, plan);
+  // Others write to the same disk meanwhile.
+  assert.equal(space[0].needed_bytes, plan.space[0].needed_bytes);
+  assert.deepEqual({ status: "planned", space: plan.space, ...same }, plan);
   assert.deepEqual(restored(work), ["log.1", "snapshot.0"]);
 });
 

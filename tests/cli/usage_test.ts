@@ -51,7 +51,10 @@ const MISTAKES: readonly (readonly [args: string, said: string])[] = [
   ["backup @ --mode 0550", "--mode must be three octal digits that give the owner every right, "],
   ["backup @ --compression none --compression-level 3", "--compression none has no "],
   ["backup @ --compression-level 10", "--compression-level must be from 1 to 9 with gzip: "],
-  ["backup @ --compression zstd --compression-level 0", "--compression-level must be a whole number from 1 to 19: "],
+  [
+    "backup @ --compression zstd --compression-level 0",
+    "--compression-level must be a whole number from 1 to 19: ",
+  ],
   ["restore --backup-dir a --zk-data-dir b --truncate-to-zxid zz", `Cannot read "zz" as a zxid`],
   ["restore --zk-data-dir a", "It is not said what to restore"],
   ["restore b --backup-dir a --zk-data-dir c", "--backup-dir excludes a backup id and "],
@@ -137,7 +140,7 @@ Deno.test("the help of every command names each of its flags once", async () => 
     assert.ok(flags.length > 0, command);
     const { stdout } = await zkbackup([command, "--help"]);
     const named = [...stdout.matchAll(/^ {2}--([a-z-]+)[ ,]/gm)].map(([, name]) => name)
-      .filter((name) => !name?.startsWith("allow-"));
+      .filter((name) => !/^allow-(all|net|read|sys|write)$/.test(name!));
     assert.deepEqual(named.toSorted(), flags.toSorted(), command);
   }
 });

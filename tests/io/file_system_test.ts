@@ -62,6 +62,13 @@ Deno.test("open() refuses what is not there, and a folder", () => {
   assert.equal(folder.path, work.path);
 });
 
+Deno.test("stat() finds nothing below a file, as where nothing is", () => {
+  using work = new WorkFolder();
+  Deno.writeTextFileSync(`${work.path}/file`, "content");
+  assert.equal(fs.stat(`${work.path}/none`), null);
+  assert.equal(fs.stat(`${work.path}/file/version-2`), null);
+});
+
 Deno.test({
   name: "open() refuses links, pipes, sockets and devices without touching them",
   ignore: isWindows,
@@ -81,9 +88,9 @@ Deno.test({
       [at("link"), "link"],
       [at("dangling"), "link"],
       [at("loop"), "link"],
-      [at("pipe"), "other"],
-      [at("socket"), "other"],
-      ["/dev/null", "other"],
+      [at("pipe"), "device or pipe"],
+      [at("socket"), "device or pipe"],
+      ["/dev/null", "device or pipe"],
     ];
     for (const [path, kind] of cases) {
       const error = refusal("not-a-plain-file", () => fs.open(path));

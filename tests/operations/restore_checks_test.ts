@@ -152,7 +152,7 @@ Deno.test("lookAround() sees a port, room, rights, and what the target is on", a
   const host = { host: "127.0.0.1", port: listener.addr.port };
   const seen = await scene.look(true, host);
   assert.deepEqual(seen.server.signs.map(({ kind, certain }) => [kind, certain]), [["port", true]]);
-  assert.ok(seen.folders.get(scene.dataDir)!.free! > 0n);
+  assert.ok(seen.folders.get(scene.dataDir)!.free! > 0);
   const plan = await scene.plan(await scene.look());
   assert.deepEqual(plan.obstacles, []);
   const total = plan.files.reduce((sum, { stored }) => sum + stored!.size, 0);
@@ -174,15 +174,15 @@ Deno.test("lookAround() sees a port, room, rights, and what the target is on", a
 Deno.test("a restore needs the room of what it writes, cut logs as they are cut", async () => {
   using scene = await Scene.make();
   const target = { kind: "zxid", zxid: 5n } as const;
-  const roomFor = (bytes: bigint): Surroundings => ({
+  const roomFor = (bytes: number): Surroundings => ({
     ...UNSEEN,
     folders: new Map([[scene.dataDir, { free: bytes, canCreate: true }]]),
   });
   const written = await scene.plan(UNSEEN, { target });
   const { needed } = written.space[0]!;
-  const enough = await scene.plan(roomFor(BigInt(needed)), { target });
+  const enough = await scene.plan(roomFor(needed), { target });
   assert.deepEqual(enough.obstacles, []);
-  const short = await scene.plan(roomFor(BigInt(needed) - 1n), { target });
+  const short = await scene.plan(roomFor(needed - 1), { target });
   const [error] = short.obstacles;
   assert.equal(error?.code, "not-enough-space");
   assert.match(error.message, new RegExp(`needs ${needed} bytes free and has ${needed - 1}$`));

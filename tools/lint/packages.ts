@@ -10,6 +10,7 @@ const PURE_NODE = ["node:buffer", "node:crypto", "node:zlib"];
 /** Single files that need what Deno itself does not offer: free space, and files without a name. */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
   "src/io/folder_probe.ts": ["node:fs"],
+  "src/io/space.ts": ["node:fs"],
 };
 
 /** Rooms of the packages that are not for everyone; an empty list is for tests only. */

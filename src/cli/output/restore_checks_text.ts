@@ -19,7 +19,7 @@ export function printChecks(page: Page, plan: RestorePlan): void {
   page.line(mustBeStopped(plan));
   for (const text of remarks(plan)) page.line(text);
   for (const { folder, needed, free } of plan.space.filter(hasRoom)) {
-    const [wanted, there] = [formatBytes(needed), formatBytes(Number(free))];
+    const [wanted, there] = [formatBytes(needed), formatBytes(free ?? 0)];
     page.line(say("{} needs {} and has {} free", folder, wanted, there));
   }
   for (const what of notChecked) page.line(say("Not checked: {}", what));

@@ -66,7 +66,7 @@ function describePlan(plan: RestorePlan, result: RestoreResult | null): Record<s
     space: plan.space.map((need) => ({
       folder: need.folder,
       needed_bytes: need.needed,
-      free_bytes: need.free === null ? null : Number(need.free),
+      free_bytes: need.free,
       enough: hasRoom(need),
     })),
     server: {

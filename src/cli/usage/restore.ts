@@ -80,6 +80,10 @@ export const RESTORE: Command<CliContext> = withHelp<keyof RestoreFlags>(
     permissions: [
       "--allow-read=<backup>,<data dir>,<log dir>     the base dir, where an id is given",
       "--allow-write=<data dir>,<log dir>    the folder above, where version-2 itself is given",
+      "--allow-read=/etc/passwd,/etc/group   for --owner with a name",
+      "--allow-net=<zk host>          without it nobody looks whether the server runs",
+      "--allow-sys=uid,statfs         without it the user and free space are not checked",
+      "--allow-all                    looks for a server among the processes, and is given up then",
     ],
   },
 );

@@ -97,4 +97,13 @@ export const RESTORE = {
   "The restore is done: {} holds the state of zxid {}": "恢复已完成：{} 处于 zxid {} 的状态",
   "The restore is done: {} holds the state of zxid {}; what was there before lies in {}":
     "恢复已完成：{} 处于 zxid {} 的状态；原有数据在 {}",
+  "--zk-data-dir {} does not exist": "--zk-data-dir {} 不存在",
+  "--zk-data-dir {} is not a folder": "--zk-data-dir {} 不是文件夹",
+  "--zk-log-dir {} does not exist": "--zk-log-dir {} 不存在",
+  "--zk-log-dir {} is not a folder": "--zk-log-dir {} 不是文件夹",
+  "version-2 in {} is not a folder": "{} 中的 version-2 不是文件夹",
+  "Give an existing folder that belongs to the user ZooKeeper runs as":
+    "请给出一个已存在的、属于运行 ZooKeeper 的用户的文件夹",
+  "it belongs to the system and is no data of ZooKeeper": "它属于操作系统，不是 ZooKeeper 的数据",
+  "Give a folder on a disk": "请给出磁盘上的文件夹",
 } as const;

@@ -20,9 +20,11 @@ export function assertGolden(
   assert.equal(steady, Deno.readTextFileSync(file), `Text differs from golden/${name}.txt`);
 }
 
-/** Times of the run itself. */
+/** Times of the run itself, who runs it, and the disk. */
 const ALWAYS = [
   [/in [0-9.]+ s$/gm, "in <seconds>"],
   [/, made [0-9-]{10} [0-9:]{8} [+-][0-9:]{5}/g, ", made <time>"],
   [/restore_[0-9]{8}-[0-9]{6}/g, "restore_<time>"],
+  [/ and has [0-9.]+ [KMGTP]?i?B free$/gm, " and has <space> free"],
+  [/ [0-9]+:[0-9]+, as the /g, " <owner>, as the "],
 ] as const;

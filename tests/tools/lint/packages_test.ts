@@ -10,6 +10,13 @@ Deno.test("packages forbids node:fs and other ways past Deno's rooms everywhere 
   }
 });
 
+Deno.test("packages lets single files ask Node for what Deno has not", () => {
+  for (const path of ["src/io/folder_probe.ts", "src/io/space.ts"]) {
+    assertPass(path, `const { statfsSync } = await import("node:fs");`);
+    assertHit(path, `import "node:net";`, "packages", /is not used in src/);
+  }
+});
+
 Deno.test("packages lets the modules of Node that only compute pass", () => {
   assertPass("src/digest/sha256.ts", `import { createHash } from "node:crypto";`);
   assertPass("src/codec/gzip.ts", `const { gzipSync } = await import("node:zlib");`);
