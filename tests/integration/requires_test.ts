@@ -151,6 +151,37 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name:
+    "3.4.14 deletes the containers of a snapshot whose backup asks for 3.5.1, 3.5.10 keeps them",
+  ignore: !lab.available,
+  fn: async () => {
+    await using work = await WorkFolder.make();
+    const version = "3.9.5";
+    const dataDir = await work.folder("data");
+    for (const [path, mode] of [["/container", "CONTAINER"], ["/later", "PERSISTENT"]] as const) {
+      await using server = await startServer({ version, dataDir });
+      await using driver = await openDriver({ version, port: server.port });
+      await driver.create(path, { mode });
+      await driver.create(`${path}/child`);
+      await driver.close();
+      await server.stop();
+    }
+    // The second start wrote a snapshot, so that no log holds the container's create.
+    await Deno.remove(`${dataDir}/version-2/snapshot.0`);
+    await Deno.remove(`${dataDir}/version-2/log.1`);
+    const { dir, requires } = await backUpFor(work, dataDir, "container");
+    assert.equal(requires.zookeeper, "3.5.1");
+    for (const line of ["3.4.14", "3.5.10"] as const) {
+      const target = await work.folder(line);
+      await restoreTo({ backupDir: dir, dataDir: target });
+      const { tree } = await serveTree({ version: line, dataDir: target });
+      assert.ok(tree.has("/later/child"));
+      assert.equal(tree.has("/container"), line === "3.5.10", line);
+    }
+  },
+});
+
 /** A fixture, the release that its backup states, and the lines just below it and from it on. */
 const LINES: [string, Requires["zookeeper"], ZooKeeperVersion | null, ZooKeeperVersion][] = [
   ["acl-hole-refused", "3.4.0", null, "3.4.14"],
