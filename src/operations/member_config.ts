@@ -16,7 +16,7 @@ export interface MemberConfig {
   /** What zoo.cfg says; null where no server would understand it. */
   zooCfg: ZooCfg | null;
   /** Why not, or null. */
-  damage: Sentence | null;
+  damage: string | null;
 }
 
 /**

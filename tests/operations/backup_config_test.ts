@@ -105,7 +105,7 @@ Deno.test("a member's configuration is taken byte by byte, private, and told", a
     "config/zoo-2.cfg, config/quorum.pem, config/password, config/jaas.conf, config/java.env, " +
     "config/quorum-jaas.conf",
   ]);
-  for (const warning of info.warnings) assert.ok(ctx.messages.includes(`warn ${warning}`));
+  for (const warning of info.warnings) assert.ok(ctx.messages.includes(`info ${warning}`));
   assertSecret(ctx, dir);
 
   const sums = Deno.readTextFileSync(`${dir}/metadata/SHA256SUMS`);
