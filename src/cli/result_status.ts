@@ -1,6 +1,7 @@
 import type { ExitStatus } from "../errors.ts";
 import type { BackupResult } from "../operations/backup.ts";
 import type { PruneResult } from "../operations/prune.ts";
+import type { RepairResult } from "../operations/repair.ts";
 import type { RestorePlan } from "../operations/restore_plan.ts";
 import { hasDamage } from "../operations/verdict.ts";
 import type { VerifyReport } from "../operations/verify.ts";
@@ -15,6 +16,13 @@ export function backupStatus({ info }: BackupResult): ExitStatus {
 export function verifyStatus({ verdict, findings }: VerifyReport): ExitStatus {
   if (verdict === "not-restorable") return 10;
   return verdict === "usable-with-loss" || hasDamage(findings) ? 2 : 0;
+}
+
+/** Exit status of a repair: what was damaged was damaged, however sound it is now. */
+export function repairStatus({ report, plan, finishedEarlier }: RepairResult): ExitStatus {
+  const status = verifyStatus(report);
+  const isChanged = finishedEarlier || plan.cuts.length > 0 || plan.setAside.length > 0;
+  return status === 0 && isChanged ? 2 : status;
 }
 
 /** Exit status of a restore that was planned: the one that the restore would have. */

@@ -54,7 +54,7 @@ export class FileSource implements ByteSource {
     if (wanted <= 0) return 0;
     const part = wanted < into.length ? into.subarray(0, wanted) : into;
     const now = performance.now();
-    const due = now - this.#awaited >= AWAIT_EVERY;
+    const due = this.#file.awaited === true || now - this.#awaited >= AWAIT_EVERY;
     if (due) this.#awaited = now;
     // Several sources may take turns on one file.
     this.#file.seek(this.#offset);

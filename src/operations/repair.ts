@@ -15,9 +15,20 @@ import { TXNLOG_HEADER_SIZE } from "../zookeeper/txnlog_format.ts";
 import { Content } from "./content.ts";
 import type { Context } from "./context.ts";
 import { type InspectedLog, inspectLog } from "./inspect.ts";
+import { type Timer, withProgressTimeout } from "./progress_watch.ts";
 import { describeRepaired, type RepairedFiles } from "./repair_description.ts";
 import { type KeptRegion, type LogCut, planRepair, type RepairPlan } from "./repair_plan.ts";
 import { verifyBackup, type VerifyLevel, type VerifyReport } from "./verify.ts";
+
+/** What to repair, and how deep to look at it afterwards. */
+export interface RepairOptions {
+  /** Folder of the backup. */
+  backupDir: string;
+  /** How deep to verify what was repaired; before that every record is read in any case. */
+  level: Exclude<VerifyLevel, "structure">;
+  /** Milliseconds without progress after which it gives up; null or absent: never. */
+  progressTimeout?: number | null;
+}
 
 /** What a repair came to. */
 export interface RepairResult {
@@ -38,10 +49,16 @@ const FILE_MODE = 0o600;
  *
  * @throws {ZkBackupError} `backup-in-use` when another repair or a prune is at work on it.
  */
-export async function repairBackup(
+export function repairBackup(
   ctx: Context,
-  options: { backupDir: string; level: Exclude<VerifyLevel, "structure"> },
+  options: RepairOptions,
+  timer?: Timer,
 ): Promise<RepairResult> {
+  const timeout = options.progressTimeout ?? null;
+  return withProgressTimeout(ctx, timeout, (watched) => repair(watched, options), timer);
+}
+
+async function repair(ctx: Context, options: RepairOptions): Promise<RepairResult> {
   const { dir } = readBackup(ctx.fs, options.backupDir);
   using _lock = lockBackup(ctx.fs, dir);
   const finishedEarlier = isRepairDue(ctx.fs, dir);

@@ -1,6 +1,9 @@
+import type { Context } from "../../operations/context.ts";
+import { repairBackup, type RepairResult } from "../../operations/repair.ts";
 import { verify, type VerifyOptions, type VerifyReport } from "../../operations/verify.ts";
+import { say } from "../../texts/say.ts";
 import { type Action, action, wrongUsage } from "../action.ts";
-import { verifyStatus } from "../result_status.ts";
+import { repairStatus, verifyStatus } from "../result_status.ts";
 import { verifyDocument } from "../output/verify_json.ts";
 import { renderVerify } from "../output/verify_text.ts";
 import { measure, type Measured, metricsFolder } from "../metrics.ts";
@@ -17,48 +20,79 @@ export const runVerify: Action<VerifyFlags> = action<VerifyFlags>(
       ? [options.backupDir]
       : [options.dataDir, ...(options.logDir === null ? [] : [options.logDir])];
     const metrics = metricsFolder(flags["metrics-file"]);
-    limitRights({ read: [...read, ...metrics], write: metrics, net: false });
+    const write = flags.fix ? read : [];
+    limitRights({ read: [...read, ...metrics], write: [...write, ...metrics], net: false });
     const ctx = session.operationContext();
     const member = session.settings["backup.member"].value ?? read[0]!;
-    const report = await measureVerify(
+    const { report, repair } = await measureVerify(
       { ctx, path: flags["metrics-file"], member },
       options,
+      flags.fix,
     );
-    const status = verifyStatus(report);
+    const status = repair === null ? verifyStatus(report) : repairStatus(repair);
     session.printOutcome(status, {
-      text: () => renderVerify(report, session),
-      json: () => verifyDocument(report),
+      text: () => renderVerify(report, session, repair),
+      json: () => verifyDocument(report, repair),
     });
     return status;
   },
 );
 
-/** Verifies and writes down how it went. */
-function measureVerify(measured: Measured, options: VerifyOptions): Promise<VerifyReport> {
+/** What was found, and what was repaired before where that was asked for. */
+interface Verified {
+  report: VerifyReport;
+  repair: RepairResult | null;
+}
+
+/** Verifies, and repairs if that is wanted, and writes down how it went. */
+function measureVerify(
+  measured: Measured,
+  options: VerifyOptions,
+  fix: boolean,
+): Promise<Verified> {
   return measure(
     "verify",
     measured,
     async () => {
-      const report = await verify(measured.ctx, options);
-      measured.member = report.member ?? measured.member;
-      return report;
+      const verified = fix
+        ? await repairAndVerify(measured.ctx, options)
+        : { report: await verify(measured.ctx, options), repair: null };
+      measured.member = verified.report.member ?? measured.member;
+      return verified;
     },
-    ({ snapshots, logs, findings }) => {
+    ({ report: { snapshots, logs, findings }, repair }) => {
       const files = [...snapshots, ...logs].map(({ file }) => file);
       const damaged = new Set(
         findings.filter(({ severity }) => severity === "error").map(({ file }) => file),
       );
       const corruptedFiles = damaged.size;
       const validFiles = files.filter((file) => !damaged.has(file)).length;
-      return { validFiles, corruptedFiles, repairedFiles: 0 };
+      return { validFiles, corruptedFiles, repairedFiles: repair?.plan.cuts.length ?? 0 };
     },
     {},
   );
 }
 
+async function repairAndVerify(ctx: Context, options: VerifyOptions): Promise<Verified> {
+  if (!("backupDir" in options) || options.level === "structure") {
+    throw new Error("The flags were checked for this");
+  }
+  const repair = await repairBackup(ctx, { ...options, level: options.level });
+  return { report: repair.report, repair };
+}
+
 /** What to verify, from the flags. */
 export function verifyOptions(flags: VerifyFlags): VerifyOptions {
   const { "backup-dir": backupDir, "zk-data-dir": dataDir, "zk-log-dir": logDir, level } = flags;
+  if (flags.fix && (dataDir !== undefined || logDir !== undefined)) {
+    throw wrongUsage(
+      say("--fix repairs a backup: it never writes to a member's own files"),
+      say("Take a backup of them: what is damaged is left out or cut there"),
+    );
+  }
+  if (flags.fix && level === "structure") {
+    throw wrongUsage(say("--fix reads every record, so --level structure is not possible with it"));
+  }
   if (backupDir !== undefined) {
     if (dataDir !== undefined || logDir !== undefined) {
       throw wrongUsage("--backup-dir excludes --zk-data-dir and --zk-log-dir");

@@ -14,6 +14,7 @@ export function backupDocument({ info, dir, findings }: BackupResult): string {
     zookeeper: info.zookeeper,
     files: info.files,
     windows: info.windows,
+    lost: info.lost,
     requires: info.requires,
     auth_schemes: info.auth_schemes,
     validation: info.validation,

@@ -2,6 +2,7 @@ import type { BackupResult } from "../../operations/backup.ts";
 import type { BackupInfo, StoredConfigFile, StoredFile } from "../../store/backup_info.ts";
 import { say } from "../../texts/say.ts";
 import { MOST_SHOWN, printFindings, printRest } from "./findings_text.ts";
+import { fitsTitle, lostLines, printLost } from "./lost_text.ts";
 import { type Mark, Page } from "./page.ts";
 import { printRequires } from "./requires_text.ts";
 import { restoreCommand } from "./restore_command.ts";
@@ -32,7 +33,13 @@ export function renderBackup(
   const page = new Page(look);
   const [mark, answer] = ANSWERS[info.status];
   const newest = describeNewest(info.windows);
-  page.title(mark, `${answer}: ${info.backup_id}`, ...(newest === null ? [] : [newest]));
+  const lost = info.lost ?? [];
+  page.title(
+    mark,
+    `${answer}: ${info.backup_id}`,
+    ...(newest === null ? [] : [newest]),
+    ...lostLines(lost),
+  );
   page.fields([
     ["Folder", dir],
     ["Status", STATUS[info.status]],
@@ -41,6 +48,7 @@ export function renderBackup(
   ]);
   printFiles(page, info, verbose);
   printWindows(page, info.windows);
+  if (!fitsTitle(lost)) printLost(page, say("Lost"), lost, verbose);
   printRequires(page, info.requires, info.auth_schemes, verbose);
   if (info.warnings.length > 0) {
     page.section("warning", "Warnings");

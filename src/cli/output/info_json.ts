@@ -1,5 +1,6 @@
 import type { BackupReport } from "../../operations/info.ts";
 import { describeExactZxid, describeFinding, formatDocument, JSON_SCHEMA_VERSION } from "./json.ts";
+import { describeQuality } from "./quality_text.ts";
 import { restoreCommand } from "./restore_command.ts";
 
 /**
@@ -17,15 +18,7 @@ export function infoDocument({ backup, windows, findings, quality }: BackupRepor
     backup_zxid: describeExactZxid(info.backup_zxid.hex),
     windows,
     findings: findings.map(describeFinding),
-    quality: {
-      score: quality.score,
-      parts: quality.parts.map(({ name, points, outOf, reason }) => ({
-        name,
-        points,
-        out_of: outOf,
-        reason,
-      })),
-    },
+    quality: describeQuality(quality),
     restore_command: restoreCommand(info, dir),
   });
 }

@@ -5,6 +5,7 @@ import { signedStatus, STATUS_MARKS } from "./backup_status.ts";
 import { printFindings } from "./findings_text.ts";
 import { alignColumns, drawTree } from "./layout.ts";
 import { type Mark, Page, SIGNS } from "./page.ts";
+import { printQuality } from "./quality_text.ts";
 import { printRequires } from "./requires_text.ts";
 import { restoreCommand } from "./restore_command.ts";
 import { shellCommand } from "./shell_quote.ts";
@@ -29,7 +30,7 @@ export function renderInfo(
     ["Zxid", describeZxid(info)],
   ]);
   printServer(page, info);
-  printQuality(page, report);
+  printQuality(page, report.quality);
   printWindows(page, windows);
   printRequires(page, info.requires, info.auth_schemes, verbose);
   printFiles(page, report, verbose);
@@ -80,13 +81,6 @@ function printServer(page: Page, { zookeeper: server }: BackupInfo): void {
     ["dataDir", server.data_dir],
     ["dataLogDir", server.log_dir],
   ]);
-}
-
-function printQuality(page: Page, { quality: { score, parts } }: BackupReport): void {
-  page.section(score === 100 ? "ok" : score === 0 ? "bad" : "warning", `Quality: ${score} of 100`);
-  page.table(
-    parts.map(({ name, points, outOf, reason }) => [name, `${points} of ${outOf}`, reason]),
-  );
 }
 
 function printFiles(page: Page, { backup: { info }, lost }: BackupReport, verbose: boolean): void {

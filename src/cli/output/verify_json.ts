@@ -1,12 +1,20 @@
 import { describeWindow, formatTime } from "../../operations/describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "../../operations/inspect.ts";
+import { describeLost } from "../../operations/lost.ts";
 import type { Proof } from "../../operations/prove.ts";
+import type { RepairResult } from "../../operations/repair.ts";
 import type { VerifyReport } from "../../operations/verify.ts";
 import { formatZxid, type Zxid } from "../../zookeeper/zxid.ts";
 import { describeFinding, formatDocument } from "./json.ts";
+import { describeQuality } from "./quality_text.ts";
+import { describeRepair } from "./repair_text.ts";
 
 /** What a verification found, for a program. At level structure no file was read into. */
-export function verifyDocument(report: VerifyReport): string {
+export function verifyDocument(
+  report: VerifyReport,
+  repair: RepairResult | null = null,
+): string {
+  const { structure, coverage } = report;
   return formatDocument({
     subject: report.subject,
     backup_id: report.backupId,
@@ -17,6 +25,22 @@ export function verifyDocument(report: VerifyReport): string {
       txnlogs: report.logs.map(describeLog),
     },
     windows: report.windows.map(describeWindow),
+    coverage: {
+      earliest_zxid: hexOrNull(coverage.earliest),
+      latest_zxid: hexOrNull(coverage.latest),
+      earliest_time: formatTime(coverage.earliestTime),
+      latest_time: formatTime(coverage.latestTime),
+    },
+    lost: report.lost.map(describeLost),
+    recorded_lost: report.recordedLost,
+    structure: structure === null ? null : {
+      listed: structure.listed,
+      missing: structure.missing,
+      changed: structure.changed,
+      description_intact: structure.descriptionIntact,
+    },
+    quality: describeQuality(report.quality),
+    repair: describeRepair(repair),
     proofs: report.proofs.map(describeProof),
     findings: report.findings.map(describeFinding),
   });

@@ -1,14 +1,21 @@
 import type { Finding } from "../../finding.ts";
-import type { Verdict } from "../../operations/verdict.ts";
-import { describeWindow } from "../../operations/describe.ts";
+import { describeWindow, formatTime } from "../../operations/describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "../../operations/inspect.ts";
+import { describeLost } from "../../operations/lost.ts";
+import type { RepairResult } from "../../operations/repair.ts";
+import { hasDamage, type Verdict } from "../../operations/verdict.ts";
 import type { VerifyReport } from "../../operations/verify.ts";
+import { say } from "../../texts/say.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
 import { countFindings, MOST_SHOWN, printFindings, printRest, worstMark } from "./findings_text.ts";
+import { fitsTitle, lostLines, printLost } from "./lost_text.ts";
 import { type Mark, Page, SIGNS } from "./page.ts";
 import { printProofs } from "./proofs_text.ts";
+import { printQuality } from "./quality_text.ts";
+import { hasRepaired, printRepair } from "./repair_text.ts";
 import { shellCommand } from "./shell_quote.ts";
 import type { Look } from "./look.ts";
+import { formatIsoTime } from "./time.ts";
 import { counted, formatBytes } from "./units.ts";
 import { describeNewest, printWindows } from "./windows_text.ts";
 
@@ -18,27 +25,57 @@ const ANSWERS: Readonly<Record<Verdict, readonly [Mark, string]>> = {
   "not-restorable": ["bad", "NOT RESTORABLE"],
 };
 
+/** The answer in the title, and what belongs to it. */
+function answerOf(report: VerifyReport, repair: RepairResult | null): [Mark, string, ...string[]] {
+  const { verdict, backupId, findings, structure } = report;
+  const lost = report.lost.map(describeLost);
+  const newest = describeNewest(report.windows.map(describeWindow)) ??
+    "No state at all can be restored from here";
+  if (repair !== null && hasRepaired(repair) && verdict === "usable" && !hasDamage(findings)) {
+    const before = repair.plan.lost.map(describeLost);
+    const answer = say("REPAIRED: backup {}", backupId ?? "");
+    return ["ok", answer, newest, ...before.length > 0 ? lostLines(before) : [NOTHING_LOST]];
+  }
+  if (verdict === "usable" && hasDamage(findings)) {
+    const answer = backupId === null
+      ? say("USABLE, BUT DAMAGED: these files")
+      : say("USABLE, BUT DAMAGED: backup {}", backupId);
+    const loss = structure?.descriptionIntact === false
+      ? say("Whether anything was lost cannot be told: the description of the backup was changed")
+      : NOTHING_LOST;
+    return ["warning", answer, loss, newest];
+  }
+  const [mark, answer] = ANSWERS[verdict];
+  const subject = backupId === null ? "these files" : `backup ${backupId}`;
+  const isSome = verdict === "usable-with-loss";
+  return [mark, `${answer}: ${subject}`, newest, ...isSome ? lostLines(lost) : []];
+}
+
+const NOTHING_LOST = say("Nothing that can be restored was lost");
+
 /** What a verification found, for a person. */
 export function renderVerify(
   report: VerifyReport,
   { look, verbose }: { look: Look; verbose: boolean },
+  repair: RepairResult | null = null,
 ): string {
   const page = new Page(look);
   const windows = report.windows.map(describeWindow);
-  const [mark, answer] = ANSWERS[report.verdict];
-  const subject = report.backupId === null ? "these files" : `backup ${report.backupId}`;
-  page.title(
-    mark,
-    `${answer}: ${subject}`,
-    describeNewest(windows) ?? "No state at all can be restored from here",
-  );
+  page.title(...answerOf(report, repair));
   page.fields([
     ["Folder", report.subject],
     ["Checked", describeLevel(report)],
     ["Verdict", describeVerdict(report)],
+    ...describeCoverage(report),
   ]);
+  if (repair !== null) printRepair(page, repair);
   if (report.level !== "structure") printFiles(page, report, verbose);
+  else printStructure(page, report, verbose);
   printWindows(page, windows);
+  const lost = report.lost.map(describeLost);
+  if (!fitsTitle(lost)) printLost(page, say("Lost"), lost, verbose);
+  printLost(page, say("Lost before, as the backup itself says"), report.recordedLost, verbose);
+  printQuality(page, report.quality);
   if (report.level === "replay") printProofs(page, report.proofs);
   printFindings(page, report.findings, verbose);
   page.section(null, "Next");
@@ -56,25 +93,64 @@ function describeLevel({ level, snapshots, logs }: VerifyReport): string {
 
 function describeVerdict({ verdict, findings }: VerifyReport): string {
   const found = countFindings(findings);
-  if (verdict === "usable") return found === "none" ? "nothing was found" : `no damage; ${found}`;
+  if (verdict === "usable" && !hasDamage(findings)) {
+    return found === "none" ? "nothing was found" : `no damage; ${found}`;
+  }
+  if (verdict === "usable") return say("damage was found that costs no state: {}", found);
   if (verdict === "usable-with-loss") return `damage was found: ${found}; the rest is usable`;
   return `damage was found: ${found}`;
 }
 
+/** From where to where the files reach, where any was read. */
+function describeCoverage({ coverage }: VerifyReport): [string, string][] {
+  const { earliest, latest, earliestTime, latestTime } = coverage;
+  if (earliest === null || latest === null) return [];
+  const from = formatIsoTime(formatTime(earliestTime));
+  const to = formatIsoTime(formatTime(latestTime));
+  const range = [formatZxid(earliest), formatZxid(latest)] as const;
+  return [[
+    say("Coverage"),
+    from === null || to === null
+      ? say("zxid {} to {}", ...range)
+      : say("zxid {} to {}, logged from {} to {}", ...range, from, to),
+  ]];
+}
+
+/** Files that are not there or not as they were stored; all that is known without reading records. */
+function printStructure(page: Page, { structure }: VerifyReport, all: boolean): void {
+  if (structure === null) return;
+  const { listed, missing, changed } = structure;
+  const bad = missing.length + changed.length;
+  page.section(
+    bad > 0 ? "bad" : "ok",
+    say("Files: {} of {} are as they were stored", listed - bad, listed),
+  );
+  const rows = [
+    ...missing.map((file) => [`${SIGNS.bad} ${file}`, say("missing")]),
+    ...changed.map((file) => [`${SIGNS.bad} ${file}`, say("changed since it was stored")]),
+  ];
+  page.table(all ? rows : rows.slice(0, MOST_SHOWN));
+  printRest(page, rows.length, all);
+}
+
 function printFiles(page: Page, report: VerifyReport, all: boolean): void {
-  const { snapshots, logs, findings } = report;
+  const { snapshots, logs, findings, structure } = report;
+  const missing = structure?.missing ?? [];
   const counts = `${counted(snapshots.length, "snapshot")}, ${counted(logs.length, "log")}`;
   const files = [
     ...snapshots.map((file) => ({ file, content: describeSnapshot(file) })),
     ...logs.map((file) => ({ file, content: describeLog(file) })),
   ].map(({ file, content }) => ({ file, content, mark: markOf(file.file, findings) }));
-  const bad = files.some(({ mark }) => mark === "bad");
+  const bad = missing.length > 0 || files.some(({ mark }) => mark === "bad");
   page.section(bad ? "bad" : "ok", `Files: ${counts}`);
-  const rows = files.map(({ file, content, mark }) => [
-    `${SIGNS[mark]} ${file.file}`,
-    formatBytes(file.storedSize),
-    content,
-  ]);
+  const rows = [
+    ...missing.map((file) => [`${SIGNS.bad} ${file}`, "", say("missing")]),
+    ...files.map(({ file, content, mark }) => [
+      `${SIGNS[mark]} ${file.file}`,
+      formatBytes(file.storedSize),
+      content,
+    ]),
+  ];
   page.table(all ? rows : rows.slice(0, MOST_SHOWN));
   printRest(page, rows.length, all);
 }
@@ -98,9 +174,16 @@ function describeLog({ scan }: InspectedLog): string {
   return `${counted(scan.records, "transaction")}${range}`;
 }
 
-function nextSteps({ verdict, backupId, subject, findings }: VerifyReport): string[] {
+/** Whether there is a log that can be cut behind a sound record. */
+function isRepairable({ logs, structure }: VerifyReport): boolean {
+  return structure?.descriptionIntact === true &&
+    logs.some(({ scan }) => scan.ending === "damaged" && scan.records > 0);
+}
+
+function nextSteps(report: VerifyReport): string[] {
+  const { verdict, backupId, subject, findings } = report;
   if (backupId === null) {
-    if (verdict === "usable") {
+    if (verdict === "usable" && !hasDamage(findings)) {
       const warned = worstMark(findings) === "warning";
       return [warned ? "Look at what the warnings say" : "Nothing needs to be done"];
     }
@@ -112,12 +195,25 @@ function nextSteps({ verdict, backupId, subject, findings }: VerifyReport): stri
   }
   const dryRun = shellCommand("zkbackup", "restore", "--backup-dir", subject) +
     " --zk-data-dir DATADIR --dry-run";
+  if (verdict === "usable" && hasDamage(findings)) {
+    return [
+      "To see what a restore would do:",
+      `  ${dryRun}`,
+      say("Look at the disk, and make a new backup: what is damaged here will not mend"),
+    ];
+  }
   if (verdict === "usable") return ["To see what a restore would do:", `  ${dryRun}`];
   if (verdict === "usable-with-loss") {
     return [
       "Make a new backup while the member's own files are sound; keep this one until then",
       "To see what a restore from this one would do:",
       `  ${dryRun}`,
+      ...isRepairable(report)
+        ? [
+          say("To cut the damaged logs, so that files copied by hand restore as well:"),
+          `  ${shellCommand("zkbackup", "verify", "--backup-dir", subject, "--fix")}`,
+        ]
+        : [],
     ];
   }
   return [

@@ -1,4 +1,5 @@
 import type { WindowInfo } from "../../store/backup_info.ts";
+import { say } from "../../texts/say.ts";
 import type { Page } from "./page.ts";
 import { formatIsoTime } from "./time.ts";
 
@@ -27,7 +28,7 @@ export function printWindows(page: Page, windows: readonly WindowInfo[]): void {
       `ends there: ${window.ends_because}`,
     ],
   })));
-  if (count > 1) page.line("What lies between these ranges is lost in these files");
+  if (count > 1) page.line(say("No state between these ranges can be restored from these files"));
 }
 
 function rangeOf({ start_zxid, start_time, end_zxid, end_time }: WindowInfo): string {

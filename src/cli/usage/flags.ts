@@ -12,6 +12,8 @@ export interface CommonFlags<F extends string = Format> {
 
 /** Flags of `zkbackup backup`, as they are given. */
 export interface BackupFlags extends CommonFlags {
+  readonly "admin-url": string | undefined;
+  readonly "admin-auth-file": string | undefined;
   readonly "metrics-file": string | undefined;
   readonly "zk-data-dir": string | undefined;
   readonly "zk-log-dir": string | undefined;
@@ -41,6 +43,7 @@ export interface VerifyFlags extends CommonFlags {
   readonly "zk-data-dir": string | undefined;
   readonly "zk-log-dir": string | undefined;
   readonly "level": "structure" | "records" | "replay" | undefined;
+  readonly "fix": boolean;
 }
 
 /** Flags of `zkbackup restore`, as they are given. */

@@ -43,4 +43,53 @@ export const VERIFY = {
   "Repaired on {}: {} was set aside, {}": "修复于 {}：{} 已移出，{}",
   "It lists another SHA-256 for {} than the file has and its description":
     "其中为 {} 列出的 SHA-256 与该文件及其描述不符",
+  "Lost: {} transactions in {} ranges, which are listed below":
+    "丢失：{1} 段共 {0} 个事务，详见下文",
+  "Lost: at least {} transactions in {} ranges, which are listed below":
+    "丢失：{1} 段至少 {0} 个事务，详见下文",
+  "They were logged from {} to {}": "它们的记录时间为 {} 至 {}",
+  "They were logged from {} on": "它们自 {} 起被记录",
+  "They were logged up to {}": "它们在 {} 之前被记录",
+  "Lost: everything from {} on, how much is not known": "丢失：从 {} 起的全部内容，数量未知",
+  "Lost: {} to {}, how many transactions is not known": "丢失：{} 至 {}，事务数量未知",
+  "Lost: the state at {}": "丢失：{} 处的状态",
+  "Lost: {} to {}, {} transactions": "丢失：{} 至 {}，共 {} 个事务",
+  "Lost": "丢失的内容",
+  "Lost before, as the backup itself says": "此前已丢失（备份自身的记录）",
+  "Repair": "修复",
+  "There was nothing to repair; nothing was written": "没有可修复的内容；未写入任何东西",
+  "A repair that an earlier run had begun was ended first": "先完成了此前一次运行已开始的修复",
+  "{} now ends with {}": "{} 现在结束于 {}",
+  "{} is new: {} from behind the damage in {}": "{} 为新文件：取自 {2} 中损坏之后的 {1}",
+  "{} was set aside": "{} 已移出",
+  "{} cannot be repaired": "{} 无法修复",
+  "The originals lie in damaged/, byte for byte": "原始文件逐字节保存在 damaged/ 中",
+  "REPAIRED: backup {}": "已修复：备份 {}",
+  "USABLE, BUT DAMAGED: these files": "可用，但有损坏：这些文件",
+  "USABLE, BUT DAMAGED: backup {}": "可用，但有损坏：备份 {}",
+  "Whether anything was lost cannot be told: the description of the backup was changed":
+    "无法判断是否有丢失：备份的描述文件被改动过",
+  "Nothing that can be restored was lost": "可恢复的内容没有任何丢失",
+  "damage was found that costs no state: {}": "发现损坏，但不影响任何可恢复的状态：{}",
+  "Coverage": "覆盖范围",
+  "zxid {} to {}": "zxid {} 至 {}",
+  "zxid {} to {}, logged from {} to {}": "zxid {} 至 {}，记录时间 {} 至 {}",
+  "Files: {} of {} are as they were stored": "文件：{1} 个中有 {0} 个与存储时一致",
+  "missing": "缺失",
+  "changed since it was stored": "存储之后被改动",
+  "Look at the disk, and make a new backup: what is damaged here will not mend":
+    "请检查磁盘并制作新的备份：此处的损坏不会自行恢复",
+  "To cut the damaged logs, so that files copied by hand restore as well:":
+    "如需截断损坏的日志，使手工复制的文件也能恢复：",
+  "No state between these ranges can be restored from these files":
+    "这些范围之间的状态无法从这些文件恢复",
+  "--fix repairs a backup: it never writes to a member's own files":
+    "--fix 用于修复备份：它绝不写入成员自己的文件",
+  "Take a backup of them: what is damaged is left out or cut there":
+    "请备份这些文件：损坏的部分会在备份中被略去或截断",
+  "--fix reads every record, so --level structure is not possible with it":
+    "--fix 需要读取每条记录，因此不能与 --level structure 同时使用",
+  "Nothing was read for {} seconds from {}": "{0} 秒内未能从 {1} 读到任何内容",
+  "The disk or the network file system hangs; nothing is known of the files yet":
+    "磁盘或网络文件系统没有响应；目前对这些文件尚无结论",
 } as const;
