@@ -22,7 +22,7 @@ import { checkFolders } from "./check_folders.ts";
 import { checkForLogs, checkSource } from "./check_source.ts";
 import type { Context } from "./context.ts";
 import { copyConfig } from "./copy_config.ts";
-import { copyEpochFiles, keepOriginals } from "./copy_extras.ts";
+import { copyEpochFiles, keepOriginals, storeUncut } from "./copy_extras.ts";
 import { copyMember, type CopyOptions } from "./copy_member.ts";
 import { removeLeftovers } from "./leftovers.ts";
 import { findLost } from "./lost.ts";
@@ -132,8 +132,9 @@ async function fillDraft(
   // With --quiet nothing is said of a run that went well.
   for (const note of config?.notes ?? []) ctx.log.info(note);
 
-  const usable = selectUsable(ctx, draft, copied, windows);
-  const damaged = await keepOriginals(ctx, draft, copied, copying);
+  const cut = selectUsable(ctx, draft, copied, windows);
+  const usable = options.autoRepair ? cut : await storeUncut(ctx, draft, cut, copying);
+  const damaged = await keepOriginals(ctx, draft, copied, usable, copying);
   const info = describeBackup({
     id: draft.id,
     plan,

@@ -41,6 +41,8 @@ export interface BackupOptions {
   concurrency: Concurrency;
   /** Check the finished backup by reading it back. */
   verify: boolean;
+  /** Store a damaged log cut before its damage, and the original beside; else whole and marked. */
+  autoRepair: boolean;
   /** So many of the newest sound snapshots and the logs that they need; null: everything. */
   lastSnapshots: LastSnapshots;
   /** Copy the member's configuration as well. */

@@ -10,7 +10,9 @@ import { StoredFileWriter } from "../store/stored_file.ts";
 import type { MemberFiles } from "../zookeeper/data_dir.ts";
 import { EPOCH_FILE_LIMIT, parseEpoch } from "../zookeeper/epoch_files.ts";
 import type { Context } from "./context.ts";
-import type { CopiedMember, CopyOptions } from "./copy_member.ts";
+import type { Copied, CopiedMember, CopyOptions } from "./copy_member.ts";
+import type { InspectedLog } from "./inspect.ts";
+import type { UsableSet } from "./select_usable.ts";
 import { formatTime } from "./describe.ts";
 
 /** Copies the epoch files of a quorum member; a standalone server has none. */
@@ -36,16 +38,57 @@ export async function copyEpochFiles(
   return stored;
 }
 
-/** Keeps the whole of every file that was stored cut, or not at all, because it is damaged. */
+/** Stores logs that were cut before damage as they are, with what could be read of them. */
+export async function storeUncut(
+  ctx: Context,
+  draft: Draft,
+  usable: UsableSet,
+  options: CopyOptions,
+): Promise<UsableSet> {
+  const logs: Copied<InspectedLog>[] = [];
+  for (const copy of usable.logs) {
+    const { name, path, scan } = copy.inspected;
+    const file = scan.ending !== "damaged"
+      ? null
+      // The file as it was judged, and not what the server may have appended since.
+      : await storeWhole(ctx, draft, "txnlogs", name, path, options, {
+        beside: true,
+        end: scan.size,
+      });
+    if (file === null) {
+      logs.push(copy);
+      continue;
+    }
+    const { size, checksum, stored_size, stored_checksum } = file;
+    const stored = `${draft.dir}/${copy.storedName}`;
+    ctx.fs.replace(stored + BESIDE, stored);
+    logs.push({ ...copy, sums: { size, checksum, stored_size, stored_checksum }, isWhole: true });
+  }
+  return { ...usable, logs };
+}
+
+/** Added to the name of a file that is to take the place of another. */
+const BESIDE = ".whole";
+
+/**
+ * Keeps the whole of every file that was stored cut, or not at all, because it is damaged; `usable`
+ * says which were stored as they are.
+ */
 export async function keepOriginals(
   ctx: Context,
   draft: Draft,
   copied: CopiedMember,
+  usable: UsableSet,
   options: CopyOptions,
 ): Promise<DamagedFile[]> {
+  const whole = new Set(
+    usable.logs.filter(({ isWhole }) => isWhole).map((copy) => copy.storedName),
+  );
   const damaged = [
     ...copied.snapshots.filter(({ inspected }) => !inspected.scan.sound),
-    ...copied.logs.filter(({ inspected }) => inspected.scan.ending === "damaged"),
+    ...copied.logs.filter(({ inspected, storedName }) =>
+      inspected.scan.ending === "damaged" && !whole.has(storedName)
+    ),
   ];
   if (damaged.length === 0) return [];
   draft.makeFolder("damaged");
@@ -62,10 +105,11 @@ export async function keepOriginals(
 async function storeWhole(
   ctx: Context,
   draft: Draft,
-  folder: "epochs" | "damaged",
+  folder: "epochs" | "damaged" | "txnlogs",
   name: string,
   path: string,
   { coding, level, workers, fileMode, budget }: CopyOptions,
+  { beside = false, end = Infinity }: { beside?: boolean; end?: number } = {},
 ) {
   const stored_name = `${folder}/${storedName(name, coding)}`;
   if (ctx.fs.stat(path) === null) {
@@ -74,10 +118,14 @@ async function storeWhole(
   }
   using file = ctx.fs.open(path);
   const stat = file.stat();
-  const target = `${draft.dir}/${stored_name}`;
+  const target = `${draft.dir}/${stored_name}${beside ? BESIDE : ""}`;
   const stored = { coding, level, workers, mode: fileMode, budget };
   using writer = await StoredFileWriter.create(ctx.fs, target, stored);
-  const source = new FileSource(file, { ...ctx.reading, end: stat.size, signal: ctx.signal });
+  const source = new FileSource(file, {
+    ...ctx.reading,
+    end: Math.min(stat.size, end),
+    signal: ctx.signal,
+  });
   await discard(new TapSource(source, (bytes) => writer.write(bytes)));
   return { name, stored_name, coding, ...writer.finish(), ...describeSource(stat) };
 }

@@ -51,6 +51,8 @@ export interface Copied<I> {
   coding: Coding;
   sums: StoredSums;
   source: FileStat;
+  /** It is damaged and was stored with its damage. */
+  isWhole?: boolean;
 }
 
 /** The snapshots and logs of a member as they were copied. */

@@ -10,6 +10,7 @@ import {
   type StoredSnapshot,
   type StoredTxnLog,
 } from "../store/backup_info.ts";
+import { say } from "../texts/say.ts";
 import { VERSION } from "../version.ts";
 import type { Window } from "../zookeeper/windows.ts";
 import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
@@ -133,8 +134,10 @@ function describeLog(copy: Copied<InspectedLog>): StoredTxnLog {
   const first = ranges[0];
   const last = ranges.at(-1);
   const fault = scan.faults[0];
-  const status = scan.ending === "damaged" ? "repaired" : "valid";
-  const note = scan.ending === "damaged"
+  const status = scan.ending !== "damaged" ? "valid" : copy.isWhole ? "corrupted" : "repaired";
+  const note = status === "corrupted"
+    ? say("stored with its damage at byte {}: {}", fault?.offset ?? 0, fault?.message ?? "")
+    : status === "repaired"
     ? `cut before byte ${fault?.offset}: ${fault?.message}`
     : scan.ending === "torn"
     ? "the unfinished record at its end was left out"
@@ -155,15 +158,17 @@ function describeLog(copy: Copied<InspectedLog>): StoredTxnLog {
 }
 
 /** Counts the member's snapshots and logs: `total = valid + corrupted`, the latter cut or left out. */
-function countFiles({ copied }: BackupFacts) {
+function countFiles({ copied, usable }: BackupFacts) {
+  const whole = new Set(
+    usable.logs.filter(({ isWhole }) => isWhole).map((copy) => copy.storedName),
+  );
+  const damaged = copied.logs.filter(({ inspected }) => inspected.scan.ending === "damaged");
   const repaired =
-    copied.logs.filter(({ inspected }) =>
-      inspected.scan.ending === "damaged" && inspected.scan.records > 0
+    damaged.filter(({ inspected, storedName }) =>
+      inspected.scan.records > 0 && !whole.has(storedName)
     ).length;
-  const unrecoverable = copied.snapshots.filter(({ inspected }) => !inspected.scan.sound).length +
-    copied.logs.filter(({ inspected }) =>
-      inspected.scan.ending === "damaged" && inspected.scan.records === 0
-    ).length;
+  const unrecoverable = damaged.length - repaired +
+    copied.snapshots.filter(({ inspected }) => !inspected.scan.sound).length;
   const total = copied.snapshots.length + copied.logs.length;
   return {
     total_files: total,

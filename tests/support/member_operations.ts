@@ -33,6 +33,7 @@ export function backupOptions(
     level: null,
     concurrency: "auto",
     verify: true,
+    autoRepair: true,
     includeConfig: false,
     confDir: null,
     lastSnapshots: null,

@@ -92,6 +92,7 @@ export function backupOptions(
     level: coding === "none" ? null : settings["backup.compression_level"].value,
     concurrency: settings["backup.concurrent_copies"].value,
     verify: settings["backup.auto_verify"].value,
+    autoRepair: settings["backup.auto_repair"].value,
     includeConfig: flags["include-config"],
     confDir: flags["zk-conf-dir"] ?? null,
     ...backupLimits(flags),

@@ -38,4 +38,5 @@ export const BACKUP_OPTIONS = {
     "请释放空间，将 --output-dir 放到另一块磁盘，或调低 --reserve",
   "The backup would take of the space held in reserve for the server: {}":
     "备份将占用为服务器预留的空间：{}",
+  "stored with its damage at byte {}: {}": "按原样连同字节 {} 处的损坏一起保存：{}",
 } as const;
