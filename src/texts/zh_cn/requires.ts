@@ -45,4 +45,5 @@ export const REQUIRES = {
   "… and {} more; --verbose shows all": "……另有 {} 项；使用 --verbose 显示全部",
   "none: every node in it is open to everyone": "无：其中所有节点对所有人开放",
   "none: there is no snapshot": "无：没有快照",
+  "wanted a release such as 3.6.0": "应为版本号，例如 3.6.0",
 } as const;
