@@ -1,14 +1,8 @@
 import * as v from "valibot";
 import type { Coding } from "../codec/coding.ts";
 import { ZkBackupError } from "../errors.ts";
-import {
-  type AuthSchemes,
-  authSchemesSchema,
-  type Requires,
-  requiresSchema,
-  type SwitchNeed,
-  switchNeedSchema,
-} from "./server_needs.ts";
+import type { AuthSchemes, Requires, SwitchNeed } from "./server_needs.ts";
+import { authSchemesSchema, requiresSchema, switchNeedSchema } from "./server_needs_schema.ts";
 
 /** Schema version that this program writes; it reads every 1.x. */
 export const SCHEMA_VERSION = "1.0";
