@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Coding } from "../codec/coding.ts";
 import { ZkBackupError } from "../errors.ts";
+import { say, type Sentence } from "../texts/say.ts";
 import type { AuthSchemes, Requires, SwitchNeed } from "./server_needs.ts";
 import { authSchemesSchema, requiresSchema, switchNeedSchema } from "./server_needs_schema.ts";
 
@@ -207,26 +208,35 @@ export interface BackupInfo {
   warnings: string[];
 }
 
-const hex = v.pipe(v.string(), v.regex(/^0x[0-9a-f]{1,16}$/, "wanted a zxid such as 0x100000001"));
+const hex = v.pipe(
+  v.string(),
+  v.regex(/^0x[0-9a-f]{1,16}$/, say("wanted a zxid such as 0x100000001")),
+);
 const checksum = v.pipe(
   v.string(),
-  v.regex(/^sha256:[0-9a-f]{64}$/, 'wanted "sha256:" and 64 hexadecimal digits'),
+  v.regex(/^sha256:[0-9a-f]{64}$/, say('wanted "sha256:" and 64 hexadecimal digits')),
 );
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const fileName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "wanted a file name"));
+const fileName = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, say("wanted a file name")),
+);
 /** Names as ZooKeeper gives them: no others ever go into a restored folder. */
 const snapshotName = v.pipe(
   v.string(),
   v.regex(
     /^snapshot\.(?:0|[1-9a-f][0-9a-f]{0,15})(?:\.(?:gz|snappy))?$/,
-    "wanted a name such as snapshot.100000000",
+    say("wanted a name such as snapshot.100000000"),
   ),
 );
 const txnlogName = v.pipe(
   v.string(),
-  v.regex(/^log\.(?:0|[1-9a-f][0-9a-f]{0,15})$/, "wanted a name such as log.100000001"),
+  v.regex(/^log\.(?:0|[1-9a-f][0-9a-f]{0,15})$/, say("wanted a name such as log.100000001")),
 );
-const time = v.pipe(v.string(), v.isoTimestamp("wanted a time such as 2025-01-15T10:30:00+08:00"));
+const time = v.pipe(
+  v.string(),
+  v.isoTimestamp(say("wanted a time such as 2025-01-15T10:30:00+08:00")),
+);
 const coding = v.picklist(["none", "gzip", "zstd"]);
 const fileStatus = v.picklist(["valid", "truncated", "repaired", "corrupted"]);
 
@@ -244,14 +254,14 @@ const stored = {
     v.string(),
     v.regex(
       /^(snapshots|txnlogs|epochs|config|damaged)\/[A-Za-z0-9][A-Za-z0-9._-]*$/,
-      "wanted a file in one of the backup's folders",
+      say("wanted a file in one of the backup's folders"),
     ),
   ),
   coding,
   stored_size: count,
   stored_checksum: checksum,
   /** Permission bits of the source, octal; null where the system has none. */
-  mode: v.nullable(v.pipe(v.string(), v.regex(/^[0-7]{4}$/, "wanted four octal digits"))),
+  mode: v.nullable(v.pipe(v.string(), v.regex(/^[0-7]{4}$/, say("wanted four octal digits")))),
   modified: v.nullable(time),
 };
 
@@ -395,29 +405,41 @@ export function formatBackupInfo(info: BackupInfo): string {
  * `backup-too-new` for a schema that this program does not know.
  */
 export function parseBackupInfo(text: string, path: string): BackupInfo {
-  const refuse = (message: string, code: string, hint: string, cause?: unknown) =>
+  const refuse = (message: Sentence, code: string, hint: Sentence, cause?: unknown) =>
     new ZkBackupError(message, { code, category: "Validation", path, hint, cause });
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    const hint = "The files of the backup can still be restored by hand, see docs/backup-format.md";
-    throw refuse(`${path} is not JSON`, "backup-info-unreadable", hint, cause);
+    const hint = say(
+      "The files of the backup can still be restored by hand, see docs/backup-format.md",
+    );
+    throw refuse(say("{} is not JSON", path), "backup-info-unreadable", hint, cause);
   }
   const version = (json as { version?: unknown } | null)?.version;
   const major = typeof version === "string" ? /^([0-9]+)\.[0-9]+$/.exec(version)?.[1] : undefined;
   if (major !== undefined && Number(major) !== SCHEMA_MAJOR) {
     throw refuse(
-      `The backup has schema version ${version}, this program reads ${SCHEMA_MAJOR}.x`,
+      say(
+        "The backup has schema version {}, this program reads {}.x",
+        `${version}`,
+        SCHEMA_MAJOR,
+      ),
       "backup-too-new",
-      "Use a newer zkbackup",
+      say("Use a newer zkbackup"),
     );
   }
   const result = v.safeParse(schema, json);
   if (result.success && major !== undefined) return result.output;
   const issue = result.issues?.[0];
-  const field = issue === undefined ? "version" : v.getDotPath(issue) ?? "(the whole document)";
-  const what = issue?.message ?? "wanted two numbers with a dot";
-  const hint = "The description was changed or cut; restore it, or copy the files by hand";
-  throw refuse(`Field ${field} of ${path} is wrong: ${what}`, "backup-info-unreadable", hint);
+  const field = issue === undefined
+    ? "version"
+    : v.getDotPath(issue) ?? say("(the whole document)");
+  const what = issue?.message ?? say("wanted two numbers with a dot");
+  const hint = say("The description was changed or cut; restore it, or copy the files by hand");
+  throw refuse(
+    say("Field {} of {} is wrong: {}", field, path, what),
+    "backup-info-unreadable",
+    hint,
+  );
 }

@@ -1,6 +1,7 @@
 import { ZkBackupError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import { nextTurn } from "../io/turn.ts";
+import { say, type Sentence } from "../texts/say.ts";
 import type { BackupInfo } from "./backup_info.ts";
 import { discardedId, isBackupId, LAYOUT, partialId } from "./layout.ts";
 import { readBackupInfo } from "./read_backup.ts";
@@ -100,7 +101,7 @@ function addBackup(
   try {
     if (!hasDescription(fs, dir)) {
       if (!TRACES.some((path) => fs.stat(`${dir}/${path}`) !== null)) return;
-      broken.push({ id, reason: `It has no ${LAYOUT.backupInfo}` });
+      broken.push({ id, reason: say("It has no {}", LAYOUT.backupInfo) });
       return;
     }
     backups.push(readSummary(fs, baseDir, id, members));
@@ -135,10 +136,12 @@ function hasDescription(fs: FileSystem, dir: string): boolean {
 }
 
 /** What keeps a backup from being listed though its description can be read. */
-function flawOf(summary: BackupSummary, folder: string): string | null {
-  if (summary.id !== folder) return `Its description is that of a backup "${summary.id}"`;
-  if (!isBackupId(folder)) return "Its name is not a backup id";
-  if (Number.isNaN(summary.time)) return "Its description dates it to no possible time";
+function flawOf(summary: BackupSummary, folder: string): Sentence | null {
+  if (summary.id !== folder) {
+    return say('Its description is that of a backup "{}"', summary.id);
+  }
+  if (!isBackupId(folder)) return say("Its name is not a backup id");
+  if (Number.isNaN(summary.time)) return say("Its description dates it to no possible time");
   return null;
 }
 

@@ -1,5 +1,6 @@
 import { ZkBackupError } from "../errors.ts";
 import type { FileSystem, Lock } from "../io/file_system.ts";
+import { say } from "../texts/say.ts";
 import { LAYOUT, OWNER_FILE, partialName } from "./layout.ts";
 
 /** Only the owner reads whose backup is being made. */
@@ -59,12 +60,12 @@ export class Draft {
       if (draft !== null) return draft;
       if (!options.generated) break;
     }
-    throw new ZkBackupError(`There is a backup "${id}" in ${outputDir} already`, {
+    throw new ZkBackupError(say('There is a backup "{}" in {} already', id, outputDir), {
       code: "backup-exists",
       category: "User",
       exitStatus: 1,
       path: `${outputDir}/${id}`,
-      hint: "Give another --backup-id, or none",
+      hint: say("Give another --backup-id, or none"),
     });
   }
 

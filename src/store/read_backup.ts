@@ -1,6 +1,7 @@
 import { ZkBackupError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import { readSmallFile } from "../io/small_file.ts";
+import { say, type Sentence } from "../texts/say.ts";
 import { type BackupInfo, parseBackupInfo, type StoredFile } from "./backup_info.ts";
 import { LAYOUT } from "./layout.ts";
 import { parseSha256Sums, type Sha256Line } from "./sha256sums.ts";
@@ -31,20 +32,20 @@ export function readText(fs: FileSystem, path: string, limit = METADATA_LIMIT): 
  * @throws {ZkBackupError} `not-a-backup` when the folder holds none.
  */
 export function readBackup(fs: FileSystem, path: string): Backup {
-  const notOne = (message: string) =>
+  const notOne = (message: Sentence) =>
     new ZkBackupError(message, {
       code: "not-a-backup",
       category: "User",
       exitStatus: 1,
       path,
-      hint: "Give the folder of one backup, which holds metadata/backup_info.json",
+      hint: say("Give the folder of one backup, which holds metadata/backup_info.json"),
     });
-  if (fs.stat(path) === null) throw notOne(`There is no backup at ${path}`);
+  if (fs.stat(path) === null) throw notOne(say("There is no backup at {}", path));
   const dir = fs.realPath(path);
   const isThere = fs.stat(`${dir}/${LAYOUT.metadata}`)?.kind === "folder" &&
     fs.stat(`${dir}/${LAYOUT.backupInfo}`) !== null;
   if (!isThere) {
-    throw notOne(`${path} is not a backup: it has no ${LAYOUT.backupInfo}`);
+    throw notOne(say("{} is not a backup: it has no {}", path, LAYOUT.backupInfo));
   }
   return { dir, info: readBackupInfo(fs, dir), ...readSums(fs, dir) };
 }

@@ -1,4 +1,3 @@
-import { say } from "../texts/say.ts";
 /** Which value of a switch the files need; `either`: both serve. */
 export type SwitchNeed = "on" | "off" | "either";
 

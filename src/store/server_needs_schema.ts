@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import type { AuthSchemes, Requires, SwitchNeed } from "./server_needs.ts";
 import { say } from "../texts/say.ts";
+import type { AuthSchemes, Requires, SwitchNeed } from "./server_needs.ts";
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const maxbuffer = v.nullable(v.pipe(count, v.maxValue(0x7fff_ffff)));

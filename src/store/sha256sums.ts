@@ -1,4 +1,5 @@
 import { ZkBackupError } from "../errors.ts";
+import { say } from "../texts/say.ts";
 
 /** A line of a SHA256SUMS file. */
 export interface Sha256Line {
@@ -26,7 +27,7 @@ export function parseSha256Sums(text: string, path: string): Sha256Line[] {
     const match = /^([0-9a-f]{64}) [ *]([A-Za-z0-9_]+\/[A-Za-z0-9][A-Za-z0-9._-]*)$/.exec(line);
     if (match !== null) return { sum: match[1]!, path: match[2]! };
     throw new ZkBackupError(
-      `Line ${at + 1} of ${path} is not a checksum and the path of a file in the backup`,
+      say("Line {} of {} is not a checksum and the path of a file in the backup", at + 1, path),
       {
         code: "sha256sums-unreadable",
         category: "Validation",

@@ -8,6 +8,7 @@ import { FORMATS } from "./zh_cn/formats.ts";
 import { HISTORY } from "./zh_cn/history.ts";
 import { SERVER } from "./zh_cn/server.ts";
 import { SESSION } from "./zh_cn/session.ts";
+import { STORE } from "./zh_cn/store.ts";
 import { USAGE } from "./zh_cn/usage.ts";
 import { VERIFY } from "./zh_cn/verify.ts";
 
@@ -23,6 +24,7 @@ export const ZH_CN = {
   ...HISTORY,
   ...SERVER,
   ...SESSION,
+  ...STORE,
   ...USAGE,
   ...VERIFY,
 } as const;
