@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileError } from "../../src/io/file_error.ts";
 import type { StoredConfigFile } from "../../src/store/backup_info.ts";
 import { planBackup } from "../../src/operations/backup_plan.ts";
 import { uniqueName } from "../../src/operations/config_taker.ts";
@@ -6,7 +7,8 @@ import { verify } from "../../src/operations/verify.ts";
 import { type TestContext, testContext } from "../support/context.ts";
 import { copyMember, type Member, putFile } from "../support/member.ts";
 import { backUp, backupOptions } from "../support/member_operations.ts";
-import { refusal } from "../support/refusal.ts";
+import { HookedFileSystem } from "../support/hooked_file_system.ts";
+import { refusal, rejection } from "../support/refusal.ts";
 import { fileHashes } from "../support/tree_state.ts";
 import { WorkFolder } from "../support/work_folder.ts";
 
@@ -204,6 +206,41 @@ Deno.test("what cannot be taken is named with the reason, and makes the backup p
     assert.deepEqual(more, []);
     assert.ok(warning.startsWith(`${path}, named by ${conf}/zoo.cfg, is not in this backup: `));
     assert.match(warning, why);
+  }
+});
+
+Deno.test("what may not be read is left out, but a full disk fails the backup", async () => {
+  const failing = (path: RegExp, call: string, thrown: Error) =>
+    new HookedFileSystem(({ name, path: of }) => {
+      if (name === call && path.test(of)) throw fileError("look at", of, thrown);
+    });
+  for (const call of ["stat", "open", "realPath"]) {
+    using work = new WorkFolder();
+    const { member, conf } = prepare(work);
+    putZooCfg(member, conf);
+    putFile(`${conf}/jaas.conf`, SECRET);
+    const denied = new Deno.errors.PermissionDenied("permission denied");
+    const ctx = testContext({ fs: failing(/conf\/jaas\.conf$/, call, denied) });
+    const outputDir = work.folder("out");
+    const options = { outputDir, includeConfig: true, confDir: conf };
+    const { info } = await backUp(ctx, member, options);
+    assert.deepEqual(brief(info.files.config!), ["myid config/myid", "zoo.cfg config/zoo.cfg"]);
+    assert.equal(info.status, "partial");
+    assert.deepEqual(info.warnings, [
+      `${conf}/jaas.conf is not in this backup: ` +
+      `Cannot look at ${conf}/jaas.conf: permission denied`,
+    ]);
+  }
+  for (const call of ["create", "file.write", "makeFolder"]) {
+    using work = new WorkFolder();
+    const { member, conf } = prepare(work);
+    putZooCfg(member, conf);
+    const full = Object.assign(new Error("no space"), { code: "ENOSPC" });
+    const ctx = testContext({ fs: failing(/\.partial\/config/, call, full) });
+    const outputDir = work.folder("out");
+    const options = { outputDir, includeConfig: true, confDir: conf };
+    await rejection("disk-full", backUp(ctx, member, options));
+    assert.deepEqual(Array.from(Deno.readDirSync(outputDir)), []);
   }
 });
 
