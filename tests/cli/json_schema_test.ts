@@ -4,6 +4,8 @@ import { withEachWrongType, withoutEachField } from "../store/json_mutations.ts"
 import { type Schema, SchemaValidator } from "../store/json_schema.ts";
 import { WorkFolder } from "../support/work_folder.ts";
 import { putOneOfEach } from "./support/base_folder.ts";
+import { hostOf, NOBODY, silent } from "./support/server.ts";
+import { makeSmallMember } from "./support/small_member.ts";
 import { zkbackup } from "./support/zkbackup.ts";
 
 function validator(name: string): SchemaValidator {
@@ -37,6 +39,26 @@ Deno.test("the schema of prune describes a plan and a result", async () => {
   assert.deepEqual(schema.validate(plan), []);
   assertStrict(schema, plan);
   const done = await documentOf(...args, "--force");
+  assert.deepEqual(schema.validate(done), []);
+});
+
+Deno.test("the schema of restore describes a plan, also one that is refused, and a result", async () => {
+  using work = new WorkFolder();
+  makeSmallMember(`${work.path}/data`, { first: 0x3_0000_0001n, epoch: 3 });
+  makeSmallMember(`${work.path}/target`, { transactions: 3 });
+  const made = await zkbackup([
+    ...["backup", "--zk-data-dir", `${work.path}/data`, "--output-dir", work.folder("out")],
+    ...["--backup-id", "b", "--zk-host", NOBODY],
+  ]);
+  assert.equal(made.code, 0, made.stderr);
+  await using server = silent();
+  const into = ["--backup-dir", `${work.path}/out/b`, "--zk-data-dir", `${work.path}/target`];
+  const restore = ["restore", ...into, "--truncate-to-zxid", "0x300000004"];
+  const schema = validator("restore");
+  const refused = await documentOf(...restore, "--dry-run", "--zk-host", hostOf(server));
+  assert.deepEqual(schema.validate(refused), []);
+  assertStrict(schema, refused);
+  const done = await documentOf(...restore, "--force", "--zk-host", NOBODY, "--skip-verify");
   assert.deepEqual(schema.validate(done), []);
 });
 

@@ -29,6 +29,8 @@ function settle(output: string, folder: string): string {
       `${SHOWN_FOLDER}/data/version-2`,
     )
     .replaceAll(/in [0-9.]+ s$/gm, "in 0.1 s")
+    .replaceAll(/ and has [0-9.]+ [KMGTP]?i?B free$/gm, " and has 9.9 GiB free")
+    .replaceAll(/ [0-9]+:[0-9]+, as the /g, " 1000:1000, as the ")
     .replaceAll(/made [-0-9]+ [:0-9]+/g, "made 2026-11-22 20:00:00");
 }
 

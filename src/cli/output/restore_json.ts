@@ -56,6 +56,8 @@ function describePlan(plan: RestorePlan, result: RestoreResult | null): Record<s
       selinux: seen.selinux,
     },
     replaced: plan.replaced,
+    guard: plan.guard,
+    earlier_saved: plan.earlierSaved,
     dropped: dropped === null ? null : {
       from: formatZxid(dropped.from),
       to: formatZxid(dropped.to),
