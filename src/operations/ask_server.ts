@@ -1,4 +1,5 @@
 import { ZkBackupError } from "../errors.ts";
+import { type AdminAddress, askAdminServer } from "../server/admin_server.ts";
 import {
   askFourLetterWord,
   type HostPort,
@@ -6,6 +7,7 @@ import {
   parseServerState,
   type ServerState,
 } from "../server/four_letter_words.ts";
+import { say } from "../texts/say.ts";
 import type { Context } from "./context.ts";
 
 /** What a member said of itself, or why it did not. */
@@ -38,6 +40,24 @@ export async function askServer(
     if (!(error instanceof ZkBackupError)) throw error;
     ctx.log.warn(`${error.message}; going on from the files alone`);
     return { text: `${error.message}\n`, state: null };
+  }
+}
+
+/**
+ * Asks the AdminServer for the digests of the member's own tree (`hash`, 3.6+). The answer as it
+ * came, or why there is none; a backup goes on without.
+ */
+export async function askAdminHash(
+  ctx: Context,
+  admin: AdminAddress,
+  timeout: number,
+): Promise<string> {
+  try {
+    return await askAdminServer(admin, "hash", timeout, ctx.signal);
+  } catch (error) {
+    if (!(error instanceof ZkBackupError)) throw error;
+    ctx.log.warn(say("{}; going on without its digests", error.message));
+    return `${error.message}\n`;
   }
 }
 

@@ -6,7 +6,7 @@ import { parseServerFolders } from "../server/server_folders.ts";
 import { Pace } from "../io/pace.ts";
 import { type BackupInfo, formatBackupInfo } from "../store/backup_info.ts";
 import { Draft } from "../store/draft.ts";
-import { answerFile, LAYOUT } from "../store/layout.ts";
+import { ADMIN_HASH, answerFile, LAYOUT } from "../store/layout.ts";
 import { formatManifest } from "../store/manifest.ts";
 import { readBackup, storedFiles } from "../store/read_backup.ts";
 import { SpaceBudget } from "../store/space_budget.ts";
@@ -14,7 +14,7 @@ import { formatSha256Sums } from "../store/sha256sums.ts";
 import type { MemberFiles } from "../zookeeper/data_dir.ts";
 import { formatZxid } from "../zookeeper/zxid.ts";
 import { anchorsOf } from "./anchors.ts";
-import { askFurther, askServer } from "./ask_server.ts";
+import { askAdminHash, askFurther, askServer } from "./ask_server.ts";
 import { assess } from "./assess.ts";
 import type { BackupPlan } from "./backup_plan.ts";
 import { describeBackup } from "./describe_backup.ts";
@@ -115,6 +115,9 @@ async function fillDraft(
   const further = atEnd.state === null
     ? new Map<string, string>()
     : await askFurther(ctx, options.zkHost, options.timeout);
+  if (options.admin !== null) {
+    further.set(ADMIN_HASH, await askAdminHash(ctx, options.admin, options.timeout));
+  }
 
   const snapshots = copied.snapshots.map((copy) => copy.inspected);
   const logs = copied.logs.map((copy) => copy.inspected);

@@ -1,5 +1,6 @@
 import type { Coding, Concurrency } from "../codec/coding.ts";
 import { ZkBackupError } from "../errors.ts";
+import type { AdminAddress } from "../server/admin_server.ts";
 import type { HostPort } from "../server/four_letter_words.ts";
 import type { Space } from "../io/space.ts";
 import { isBackupId } from "../store/layout.ts";
@@ -29,6 +30,8 @@ export interface BackupOptions {
   utcId: boolean;
   /** Member to ask for its state. */
   zkHost: HostPort;
+  /** Its AdminServer, asked for the digests of its tree; null: it is not asked. */
+  admin: AdminAddress | null;
   /** For each question to it, in milliseconds. */
   timeout: number;
   /** Whose backup this is; null: host and data dir. */

@@ -26,6 +26,7 @@ export function backupOptions(
     logDir: member.logDir,
     backupId: "b",
     utcId: true,
+    admin: null,
     zkHost: NOBODY,
     timeout: 5000,
     member: null,

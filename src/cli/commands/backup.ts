@@ -3,8 +3,10 @@ import { measureSpace } from "../../io/space.ts";
 import { type BackupResult, executeBackup } from "../../operations/backup.ts";
 import { type BackupOptions, planBackup } from "../../operations/backup_plan.ts";
 import { parseHostPort } from "../../server/four_letter_words.ts";
+import { say } from "../../texts/say.ts";
 import { withoutVersionFolder } from "../../zookeeper/data_dir.ts";
 import { type Action, action, wrongUsage } from "../action.ts";
+import { adminOf } from "../admin_access.ts";
 import { backupLimits } from "../backup_limits.ts";
 import { backupStatus } from "../result_status.ts";
 import { backupDocument } from "../output/backup_json.ts";
@@ -70,14 +72,14 @@ export function backupOptions(
   settings: Settings,
 ): Omit<BackupOptions, "space"> {
   if (flags.verify && flags["no-verify"]) {
-    throw wrongUsage("--verify and --no-verify exclude each other");
+    throw wrongUsage(say("--verify and --no-verify exclude each other"));
   }
   if (flags["utc-id"] && flags["backup-id"] !== undefined) {
-    throw wrongUsage("--utc-id is for ids made from the time: it excludes --backup-id");
+    throw wrongUsage(say("--utc-id is for ids made from the time: it excludes --backup-id"));
   }
   const coding = settings["backup.compression"].value;
   if (coding === "none" && flags["compression-level"] !== undefined) {
-    throw wrongUsage("--compression none has no --compression-level");
+    throw wrongUsage(say("--compression none has no --compression-level"));
   }
   return {
     dataDir: dataDirOf(settings),
@@ -85,6 +87,7 @@ export function backupOptions(
     outputDir: settings["backup.base_dir"].value,
     backupId: flags["backup-id"] ?? null,
     utcId: flags["utc-id"],
+    admin: adminOf(flags),
     zkHost: parseHostPort(settings["zookeeper.host"].value),
     timeout: Math.ceil(settings["zookeeper.timeout"].value * 1000),
     member: settings["backup.member"].value,

@@ -1,4 +1,4 @@
-import { buildCommand, type Command } from "@stricli/core";
+import { buildCommand } from "@stricli/core";
 import { say } from "../../texts/say.ts";
 import type { CliContext } from "../context.ts";
 import {
@@ -10,32 +10,54 @@ import {
   ownOnly,
   toggle,
 } from "./common.ts";
+import { BACKUP_KEYS, COMMON_KEYS } from "./flag_keys.ts";
 import type { BackupFlags } from "./flags.ts";
-import { COMMON_GROUP, withHelp, withMetrics } from "./help.ts";
+import {
+  COMMON_GROUP,
+  CONFIG_PERMISSIONS,
+  type ExplainedCommand,
+  METRICS_PERMISSIONS,
+  withHelp,
+  withMetrics,
+} from "./help.ts";
 
 /** What `zkbackup backup` takes, and its help. */
-export const BACKUP: Command<CliContext> = withHelp<keyof BackupFlags>(
+export const BACKUP: ExplainedCommand = withHelp<keyof BackupFlags>(
   buildCommand<BackupFlags, [], CliContext>({
     loader: async () => (await import("../commands/backup.ts")).runBackup,
-    docs: { brief: "Copy the data of a member, running or dead, and check the copy" },
+    docs: { brief: say("Copy the data of a member, running or dead, and check the copy") },
     parameters: {
       aliases: COMMON_ALIASES,
       flags: ownOnly({
-        "zk-data-dir": optional("DIR", "dataDir of zoo.cfg, or its version-2 folder"),
-        "zk-log-dir": optional("DIR", "dataLogDir of zoo.cfg, when it has one"),
-        "zk-host": optional("HOST:PORT", "member to ask for its state (default localhost:2181)"),
-        "timeout": optional("SECONDS", "for each question to it (default 5)"),
-        "output-dir": optional("DIR", "existing folder for backups (default /backup/zookeeper)"),
-        "backup-id": optional("ID", "default backup-YYYYMMDD-HHMMSS, local time"),
-        "utc-id": toggle("make that default from UTC"),
-        "member": optional("NAME", "whose backup this is (default: host and data dir)"),
+        "zk-data-dir": optional("DIR", say("dataDir of zoo.cfg, or its version-2 folder")),
+        "zk-log-dir": optional("DIR", say("dataLogDir of zoo.cfg, when it has one")),
+        "zk-host": optional(
+          "HOST:PORT",
+          say("member to ask for its state (default localhost:2181)"),
+        ),
+        "admin-url": optional("URL", say("its AdminServer, asked for the digests of its tree")),
+        "admin-auth-file": optional(
+          "FILE",
+          say("file with credentials for it (or ZKBACKUP_ADMIN_AUTH)"),
+        ),
+        "timeout": optional("SECONDS", say("for each question to it (default 5)")),
+        "output-dir": optional(
+          "DIR",
+          say("existing folder for backups (default /backup/zookeeper)"),
+        ),
+        "backup-id": optional("ID", say("default backup-YYYYMMDD-HHMMSS, local time")),
+        "utc-id": toggle(say("make that default from UTC")),
+        "member": optional("NAME", say("whose backup this is (default: host and data dir)")),
         "compression": {
           kind: "enum",
           values: ["none", "gzip", "zstd"],
-          brief: "how files are stored (default gzip)",
+          brief: say("how files are stored (default gzip)"),
           optional: true,
         },
-        "compression-level": optional("LEVEL", "gzip 1 to 9 (default 6), zstd 1 to 19 (default 3)"),
+        "compression-level": optional(
+          "LEVEL",
+          say("gzip 1 to 9 (default 6), zstd 1 to 19 (default 3)"),
+        ),
         "concurrency": optional("N", say("blocks compressed at once, 1 to 64 (default auto: 2)")),
         "last-snapshots": optional(
           "N|all",
@@ -52,8 +74,8 @@ export const BACKUP: Command<CliContext> = withHelp<keyof BackupFlags>(
         "mode": optional("MODE", say("of the folders (default 0700); files have it without x")),
         "include-config": toggle(say("also copy zoo.cfg, myid, jaas.conf, java.env, TLS stores")),
         "zk-conf-dir": optional("DIR", say("folder of zoo.cfg; alone: only compare its folders")),
-        "verify": choice("read the finished backup back (default)"),
-        "no-verify": choice("do not"),
+        "verify": choice(say("read the finished backup back (default)")),
+        "no-verify": choice(say("do not")),
         "metrics-file": METRICS_FLAG,
         ...COMMON_FLAGS,
       }),
@@ -62,13 +84,21 @@ export const BACKUP: Command<CliContext> = withHelp<keyof BackupFlags>(
   {
     usage: ["backup --zk-data-dir DIR --output-dir DIR [FLAGS]"],
     about: [
-      "Copies the snapshots and transaction logs of one member into a new folder, checks every",
-      "record, and says up to which state the copy can be restored. ZooKeeper may run meanwhile; its",
-      "folders are only read. The backup appears when it is whole, or not at all.",
+      say(
+        "Copies the snapshots and transaction logs of one member into a new folder, checks every record, and says up to which state the copy can be restored. ZooKeeper may run meanwhile; its folders are only read. The backup appears when it is whole, or not at all.",
+      ),
     ],
     groups: [
-      ["Source", ["zk-data-dir", "zk-log-dir", "zk-host", "timeout", "zk-conf-dir"]],
-      ["Backup", [
+      [say("Source"), [
+        "zk-data-dir",
+        "zk-log-dir",
+        "zk-host",
+        "admin-url",
+        "admin-auth-file",
+        "timeout",
+        "zk-conf-dir",
+      ]],
+      [say("Backup"), [
         "output-dir",
         "backup-id",
         "utc-id",
@@ -86,9 +116,10 @@ export const BACKUP: Command<CliContext> = withHelp<keyof BackupFlags>(
       ]],
       withMetrics(COMMON_GROUP),
     ],
+    keys: { ...COMMON_KEYS, ...BACKUP_KEYS },
     examples: [
       [
-        "A member whose zoo.cfg has dataDir=/var/lib/zookeeper and no dataLogDir",
+        say("A member whose zoo.cfg has dataDir=/var/lib/zookeeper and no dataLogDir"),
         "zkbackup backup --zk-data-dir /var/lib/zookeeper --output-dir /backup/zookeeper",
       ],
       [
@@ -96,16 +127,22 @@ export const BACKUP: Command<CliContext> = withHelp<keyof BackupFlags>(
         "zkbackup backup … --include-config --zk-conf-dir /etc/zookeeper/conf",
       ],
       [
-        "In a script: the folder of the new backup",
+        say("In a script: the folder of the new backup"),
         "zkbackup backup … --format json | jq -r .backup_dir",
       ],
     ],
     exits: [0, 1, 2, 20, 40, 130, 141, 143],
     permissions: [
-      "--allow-read=<data dir>,<log dir>,<output dir>,<conf dir>",
-      "--allow-write=<output dir>",
-      "--allow-net=<zk host>          without it the server is not asked",
-      "--allow-sys=statfs             without it free space is not checked",
+      ["--allow-read=<zk-data-dir>,<zk-log-dir>,<output-dir>"],
+      ["--allow-write=<output-dir>"],
+      ["--allow-net=<zk-host>", say("without it the server is not asked")],
+      ["--allow-sys=statfs", say("without it the free space is not checked")],
+      [
+        "--allow-read=<zk-conf-dir>,<zk-data-dir>/../myid",
+        say("for --zk-conf-dir and --include-config"),
+      ],
+      ...METRICS_PERMISSIONS,
+      ...CONFIG_PERMISSIONS,
     ],
   },
 );

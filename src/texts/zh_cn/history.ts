@@ -23,4 +23,12 @@ export const HISTORY = {
   "no answer in time": "超时未应答",
   "Cannot ask {}: {}": "无法询问 {}：{}",
   "Deno needs --allow-net": "Deno 需要 --allow-net",
+  "{}; going on without its digests": "{}；不使用其 digest，继续进行",
+  "--admin-auth-file is for --admin-url only": "--admin-auth-file 只能与 --admin-url 一起使用",
+  "{} does not hold credentials": "{} 中没有凭据",
+  'Write one line with the scheme and the credentials, as in "digest user:password"':
+    "请写一行：认证方案和凭据，例如 “digest user:password”",
+  "its AdminServer, asked for the digests of its tree": "它的 AdminServer，询问数据树的 digest",
+  "file with credentials for it (or ZKBACKUP_ADMIN_AUTH)":
+    "含其凭据的文件（或 ZKBACKUP_ADMIN_AUTH）",
 } as const;

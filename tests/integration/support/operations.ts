@@ -27,6 +27,7 @@ export function backupOptions(options: BackUpOptions): BackupOptions {
     outputDir,
     backupId: `backup-${coding}`,
     utcId: false,
+    admin: null,
     zkHost: { host: "127.0.0.1", port },
     timeout: 5000,
     member: null,
