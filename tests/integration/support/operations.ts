@@ -43,11 +43,6 @@ export function backupOptions(options: BackUpOptions): BackupOptions {
     mode: 0o700,
     includeConfig: false,
     confDir: null,
-    lastSnapshots: null,
-    limitRate: null,
-    space: null,
-    reserve: { bytes: 0 },
-    mode: 0o700,
   };
 }
 
