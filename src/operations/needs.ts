@@ -84,7 +84,7 @@ function ttlNeeds(hasTtlNodes: boolean): Need[] {
     name: "extendedTypesEnabled",
     setting: say("zookeeper.extendedTypesEnabled=true"),
     why: say(
-      "There are TTL nodes: a server without it takes them for ephemerals of a dead session and deletes them silently when it starts",
+      "Some states hold TTL nodes: a server without it takes them for ephemerals of a dead session and deletes them silently when it starts",
     ),
   }];
 }
