@@ -23,8 +23,11 @@ export function checkFolders(
   { snapDir, logDir }: MemberFolders,
   { server, config }: NamedFolders,
 ): string[] {
+  const unseen = new Set<string>();
+  const isOurs = (path: string, ours: string) =>
+    isSameFolder(fs, path, ours, (why) => unseen.add(why));
   const areOurs = (folders: ServerFolders) =>
-    isSameFolder(fs, folders.snapDir, snapDir) && isSameFolder(fs, folders.logDir, logDir);
+    isOurs(folders.snapDir, snapDir) && isOurs(folders.logDir, logDir);
   const warnings: string[] = [];
   if (server !== null && !areOurs(server)) {
     warnings.push(say(
@@ -47,6 +50,9 @@ export function checkFolders(
       logDir,
     ));
   }
+  for (const why of unseen) {
+    warnings.push(say("Folders could only be compared by their names: {}", why));
+  }
   return warnings;
 }
 
@@ -63,7 +69,12 @@ function foldersOf({ zooCfg }: MemberConfig): ServerFolders | null {
 }
 
 /** Whether a path that somebody else gave is a folder of ours, which has no links in its path. */
-function isSameFolder(fs: FileSystem, path: string, ours: string): boolean {
+function isSameFolder(
+  fs: FileSystem,
+  path: string,
+  ours: string,
+  tellUnseen: (why: string) => void,
+): boolean {
   if (withoutDots(path) === ours) return true;
   try {
     if (fs.stat(path) === null) return false;
@@ -73,9 +84,9 @@ function isSameFolder(fs: FileSystem, path: string, ours: string): boolean {
     const [a, b] = [fs.stat(real), fs.stat(ours)];
     return a?.inode != null && a.inode === b?.inode && a.device === b.device;
   } catch (error) {
-    // What may not be looked at is compared by its name alone.
-    if (error instanceof ZkBackupError) return false;
-    throw error;
+    if (!(error instanceof ZkBackupError)) throw error;
+    tellUnseen(error.message);
+    return false;
   }
 }
 

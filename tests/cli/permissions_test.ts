@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { copyMember } from "../support/member.ts";
+import { FourLetterServer, send } from "../support/four_letter_server.ts";
 import { WorkFolder } from "../support/work_folder.ts";
 import { hostOf, NOBODY, standaloneAt } from "./support/server.ts";
 import { makeSmallMember } from "./support/small_member.ts";
@@ -76,6 +77,35 @@ Deno.test("a backup with configuration needs to read its folder, and what it may
   const key = `${work.path}/key.jks`;
   const whole = await zkbackup(args, { rights: [`--allow-read=${more},${key}`, write] });
   assert.equal(whole.code, 0, whole.stderr);
+});
+
+Deno.test("a link in the server's path to its folders is resolved where it may be read", async () => {
+  using work = new WorkFolder();
+  const data = work.folder("disk/data");
+  const out = work.folder("out");
+  makeSmallMember(data);
+  Deno.symlinkSync(data, `${work.path}/data`);
+  await using server = FourLetterServer.start((connection, word) => {
+    const folder = `${work.path}/data/version-2`;
+    const conf = `dataDir=${folder}\ndataLogDir=${folder}\n`;
+    return send(connection, word === "conf" ? conf : "Zxid: 0xa\nMode: standalone\n");
+  });
+  const host = hostOf(server);
+  const args = ["backup", "--zk-data-dir", data, "--output-dir", out, "--zk-host", host];
+  const backUp = async (...read: string[]) => {
+    const rights = [
+      `--allow-read=${[data, out, ...read].join()}`,
+      `--allow-write=${out}`,
+      `--allow-net=${host}`,
+    ];
+    const { code, stdout } = await zkbackup([...args, "--format", "json"], { rights });
+    return { code, warnings: JSON.parse(stdout).warnings };
+  };
+  assert.deepEqual(await backUp(`${work.path}/data`), { code: 0, warnings: [] });
+  const { code, warnings } = await backUp();
+  assert.equal(code, 2);
+  assert.match(warnings[0], /these are not, or not all, of this server's files$/);
+  assert.match(warnings[1], /^Folders could only be .* Deno was started without --allow-read$/);
 });
 
 Deno.test("a missing permission is told with the flag to add, before anything is begun", async () => {

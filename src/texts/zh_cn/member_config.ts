@@ -38,6 +38,7 @@ export const MEMBER_CONFIG = {
     "{} 指定的快照目录为 {}、日志目录为 {}，而备份的是 {} 和 {}：这些不是（或不全是）该服务器的文件",
   "The server names {} for snapshots and {} for logs, but {} and {} were backed up: these are not, or not all, of this server's files":
     "服务器称其快照目录为 {}、日志目录为 {}，而备份的是 {} 和 {}：这些不是（或不全是）该服务器的文件",
+  "Folders could only be compared by their names: {}": "只能按名称比较目录：{}",
   // What a backup holds.
   "Configuration, never restored: {}": "配置文件（不会被恢复）：{}",
   "Configuration, never restored": "配置文件（不会被恢复）",
