@@ -21,7 +21,7 @@ const WHY: Readonly<Record<Release, () => string>> = {
     ),
   "3.5.4": () =>
     say(
-      "There are TTL nodes, or transactions that make them; older servers do not know them as they are stored here",
+      "There are TTL nodes, or transactions that make them; older servers do not know their form",
     ),
   "3.6.0": () => say("ZooKeeper compressed snapshots, which older servers do not read"),
   "3.7.2": () => say("A multi has a part of type create2, at which older servers stop applying it"),
@@ -84,7 +84,7 @@ function ttlNeeds(hasTtlNodes: boolean): Need[] {
     name: "extendedTypesEnabled",
     setting: say("zookeeper.extendedTypesEnabled=true"),
     why: say(
-      "Some states hold TTL nodes: a server without it takes them for ephemerals of a dead session and deletes them silently when it starts",
+      "Some states hold TTL nodes; without it a server silently deletes them when it starts",
     ),
   }];
 }

@@ -9,7 +9,7 @@ export const REQUIRES = {
     "事务日志含有 create2 或 reconfig 类型的事务，更旧的服务器无法读取",
   "There are container nodes, which older servers delete, or transactions about them, which older servers do not read":
     "存在 container 节点（更旧的服务器会将其删除），或含有与之相关的事务（更旧的服务器无法读取）",
-  "There are TTL nodes, or transactions that make them; older servers do not know them as they are stored here":
+  "There are TTL nodes, or transactions that make them; older servers do not know their form":
     "存在 TTL 节点，或含有创建 TTL 节点的事务；更旧的服务器不认识其存储形式",
   "ZooKeeper compressed snapshots, which older servers do not read":
     "快照由 ZooKeeper 压缩，更旧的服务器无法读取",
@@ -24,8 +24,8 @@ export const REQUIRES = {
   "The largest log record has {} bytes and the largest field of a snapshot {}; these servers read at most 1024 more than jute.maxbuffer, by default {}":
     "最大的日志记录为 {} 字节，快照中最大的字段为 {} 字节；这些服务器最多读取比 jute.maxbuffer 多 1024 字节的数据，默认为 {} 字节",
   "zookeeper.extendedTypesEnabled=true": "zookeeper.extendedTypesEnabled=true（必须启用）",
-  "Some states hold TTL nodes: a server without it takes them for ephemerals of a dead session and deletes them silently when it starts":
-    "部分状态含有 TTL 节点：未启用时，服务器会把它们当作已失效会话的临时节点，并在启动时静默删除",
+  "Some states hold TTL nodes; without it a server silently deletes them when it starts":
+    "部分状态含有 TTL 节点；未启用时，服务器会在启动时静默删除它们",
   "zookeeper.digest.enabled=true, the default (ZooKeeper 3.9 and later)":
     "zookeeper.digest.enabled=true，即默认值（ZooKeeper 3.9 及更高版本）",
   "The snapshots end with a digest, and these servers do not read them with digests off":
