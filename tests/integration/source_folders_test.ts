@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type Outcome, zkbackup } from "../cli/support/zkbackup.ts";
+import { Ensemble } from "../lab/ensemble.ts";
 import { readFixture } from "../lab/expectation.ts";
 import { labAvailable } from "../lab/maven.ts";
 import { startServer } from "../lab/server.ts";
@@ -91,6 +92,33 @@ for (const version of ZOOKEEPER_VERSIONS) {
     },
   });
 }
+
+Deno.test({
+  name: "every member of an ensemble says whose folders are backed up",
+  ignore: !lab.available,
+  fn: async () => {
+    await using work = await WorkFolder.make();
+    await work.folder("out");
+    const members = [];
+    for (const name of ["a", "b", "c"]) members.push({ dataDir: await work.folder(name) });
+    await using ensemble = new Ensemble({ version: "3.9.5", members });
+    await ensemble.start();
+    await ensemble.ready();
+    for (const [at, folders] of members.entries()) {
+      const { port } = ensemble.member(at);
+      const right = await backUp(work, port, folders, "--include-config");
+      const alone = /^Without --zk-conf-dir, --include-config takes myid alone/;
+      assert.deepEqual([right.code, right.status], [0, "valid"], right.warnings.join());
+      assert.equal(right.warnings.length, 1);
+      assert.match(right.warnings[0]!, alone);
+      assert.equal(await Deno.readTextFile(`${right.dir}/config/myid`), `${at + 1}\n`);
+
+      const foreign = await backUp(work, port, members[(at + 1) % 3]!);
+      assert.deepEqual([foreign.code, foreign.status], [2, "partial"]);
+      assert.match(foreign.warnings.join(), /^The server names .* of this server's files$/);
+    }
+  },
+});
 
 Deno.test({
   name: "a server that may not answer conf is not held against a backup, but its zoo.cfg is",
