@@ -2,18 +2,17 @@ import {
   type Application,
   buildApplication,
   buildRouteMap,
-  type Command,
-  help,
   type StricliIntegration,
-  version,
 } from "@stricli/core";
-import { VERSION } from "../version.ts";
+import { say } from "../texts/say.ts";
 import type { CliContext } from "./context.ts";
+import { earlyLanguage, translationInto } from "./language.ts";
+import { valueOf } from "./raw_arguments.ts";
 import { BACKUP } from "./usage/backup.ts";
 import { completionsCommand } from "./usage/completions.ts";
 import { ownOnly } from "./usage/common.ts";
-import { withRootHelp } from "./usage/help.ts";
 import { CONFIG } from "./usage/config.ts";
+import type { ExplainedCommand } from "./usage/help.ts";
 import { INFO } from "./usage/info.ts";
 import { LIST } from "./usage/list.ts";
 import { MATERIALIZE } from "./usage/materialize.ts";
@@ -24,7 +23,7 @@ import { VERIFY } from "./usage/verify.ts";
 import { VERSION_COMMAND } from "./usage/version.ts";
 
 /** Names of the commands and what each takes; what they do is loaded when one is called. */
-const COMMANDS: Readonly<Record<string, Command<CliContext>>> = {
+const COMMANDS: Readonly<Record<string, ExplainedCommand>> = {
   backup: BACKUP,
   verify: VERIFY,
   restore: RESTORE,
@@ -37,17 +36,24 @@ const COMMANDS: Readonly<Record<string, Command<CliContext>>> = {
   version: VERSION_COMMAND,
 };
 
-const INTEGRATIONS: Record<string, StricliIntegration<CliContext>> = {
-  help: help({
-    brief: "Print help",
+/** `--help`, also where nothing else is given; its texts are loaded only then. */
+const HELP: StricliIntegration<CliContext> = {
+  flag: {
+    brief: say("print help"),
+    global: true,
+    aliases: ["h"],
     defaultForRouteMap: true,
-    formatting: {
-      caseStyle: "original",
-      useAliasInUsageLine: false,
-      onlyRequiredInUsageLine: true,
+    async run(_application, { result: { prefix: [, name], unprocessedInputs } }) {
+      const { renderHelp, renderRootHelp } = await import("./output/help_text.ts");
+      const translate = await translationInto(earlyLanguage(valueOf("lang", unprocessedInputs)));
+      const command = name === undefined ? undefined : COMMANDS[name];
+      this.process.stdout.write(
+        command === undefined
+          ? renderRootHelp(COMMANDS, translate)
+          : renderHelp(command, translate),
+      );
     },
-  }),
-  version: version({ brief: "Print the version", alias: false, info: { currentVersion: VERSION } }),
+  },
 };
 
 /**
@@ -61,18 +67,16 @@ const CORRECTIONS = {
 
 /** The command line as a whole. */
 export const APPLICATION: Application<CliContext> = buildApplication(
-  withRootHelp(
-    buildRouteMap({
-      routes: ownOnly(COMMANDS),
-      docs: { brief: "Back up and restore the data of Apache ZooKeeper" },
-    }),
-  ),
+  buildRouteMap({
+    routes: ownOnly(COMMANDS),
+    docs: { brief: "Back up and restore the data of Apache ZooKeeper" },
+  }),
   {
     name: "zkbackup",
     scanner: { caseStyle: "original", distanceOptions: CORRECTIONS },
     localization: { text: USAGE_TEXT },
   },
-  INTEGRATIONS,
+  { help: HELP },
 );
 
 /** Whether there is a command of this name. */

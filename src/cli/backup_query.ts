@@ -1,5 +1,6 @@
 import { type BackupQuery, LATEST } from "../operations/find_backup.ts";
 import type { Settings } from "../config/setting.ts";
+import { say } from "../texts/say.ts";
 import { wrongUsage } from "./action.ts";
 
 /** Which backup is meant by an id, in the configured folder; `member` is for {@linkcode LATEST}. */
@@ -8,6 +9,6 @@ export function backupQuery(
   member: string | undefined,
   id: string,
 ): BackupQuery {
-  if (member !== undefined && id !== LATEST) throw wrongUsage(`--member is for "${LATEST}" only`);
+  if (member !== undefined && id !== LATEST) throw wrongUsage(say('--member is for "latest" only'));
   return { baseDir: settings["backup.base_dir"].value, id, member: member ?? null };
 }

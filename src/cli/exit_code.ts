@@ -1,4 +1,5 @@
 import { type ExitStatus, ZkBackupError } from "../errors.ts";
+import { say, type Sentence } from "../texts/say.ts";
 
 /** The commands by their names on the command line. */
 export type Verb =
@@ -15,18 +16,18 @@ export type Verb =
 
 /** What each exit status says; the one table of it, shown by every `--help`. */
 export const EXIT_MEANING = {
-  0: "Success",
-  1: "Wrong usage, or an unexpected error",
-  2: "Done, but damage was found or something is missing; the result is usable",
-  3: "Cancelled, or a question and no terminal to ask on",
-  10: "The backup or the files are not usable",
-  20: "Backup failed; nothing was published",
-  30: "Restore failed; the target is as it was, unless the error says otherwise",
-  40: "The configuration is wrong",
-  130: "Interrupted by SIGINT (Ctrl-C), after cleaning up",
-  141: "The reader of stdout went away",
-  143: "Interrupted by SIGTERM, after cleaning up",
-} as const satisfies Partial<Record<ExitStatus, string>>;
+  0: say("Success"),
+  1: say("Wrong usage, or an unexpected error"),
+  2: say("Done, but damage was found or something is missing; the result is usable"),
+  3: say("Cancelled, or a question and no terminal to ask on"),
+  10: say("The backup or the files are not usable"),
+  20: say("Backup failed; nothing was published"),
+  30: say("Restore failed; the target is as it was, unless the error says otherwise"),
+  40: say("The configuration is wrong"),
+  130: say("Interrupted by SIGINT (Ctrl-C), after cleaning up"),
+  141: say("The reader of stdout went away"),
+  143: say("Interrupted by SIGTERM, after cleaning up"),
+} as const satisfies Partial<Record<ExitStatus, Sentence>>;
 
 /** Status of a command that failed, where the error has none of its own. */
 const FAILURE: Readonly<Record<Verb, ExitStatus>> = {

@@ -1,7 +1,9 @@
 import { run as runApplication } from "@stricli/core";
 import type { ExitStatus } from "../errors.ts";
+import { say } from "../texts/say.ts";
 import { APPLICATION, isCommand } from "./app.ts";
 import type { CliContext } from "./context.ts";
+import { commandFirst, valueOf } from "./raw_arguments.ts";
 
 /**
  * Runs the command line and returns the exit status. Never throws; what the parser has to say is
@@ -25,10 +27,9 @@ export async function run(args: readonly string[]): Promise<ExitStatus> {
   return status as ExitStatus;
 }
 
-/** Other spellings that people try: `zkbackup help verify`, and `--output-format`. */
+/** Another spelling that people try: `--output-format`. */
 function normalize(args: readonly string[]): string[] {
-  const spelled = args.map((arg) => arg.replace(/^--output-format(?==|$)/, "--format"));
-  return spelled[0] === "help" ? [...spelled.slice(1), "--help"] : spelled;
+  return commandFirst(args).map((arg) => arg.replace(/^--output-format(?==|$)/, "--format"));
 }
 
 async function print(text: string): Promise<ExitStatus> {
@@ -50,7 +51,7 @@ async function reportWrongUsage(
   const command = input.find(isCommand);
   const help = command === undefined ? "zkbackup --help" : `zkbackup ${command} --help`;
   return await report(
-    wrongUsage(mistakes.join("; "), `Run ${help} to see what there is`),
+    wrongUsage(mistakes.join("; "), say("Run {} to see what there is", help)),
     1,
     input,
   );
@@ -71,12 +72,4 @@ async function report(
     translate: await translationInto(earlyLanguage(valueOf("lang", input))),
   });
   return status;
-}
-
-/** The value of a flag in arguments that were not understood. */
-function valueOf(flag: string, input: readonly string[]): string | undefined {
-  const joined = input.find((arg) => arg.startsWith(`--${flag}=`));
-  if (joined !== undefined) return joined.slice(flag.length + 3);
-  const at = input.indexOf(`--${flag}`);
-  return at < 0 ? undefined : input[at + 1];
 }

@@ -1,3 +1,4 @@
+import { say } from "../texts/say.ts";
 import { wrongUsage } from "./action.ts";
 
 /** Largest number that is taken; more days or backups there are not. */
@@ -8,6 +9,12 @@ export function wholeNumber(flag: string, text: string, min: number): number {
   const value = /^[0-9]{1,6}$/.test(text) ? Number(text) : NaN;
   if (value >= min) return value;
   throw wrongUsage(
-    `--${flag} must be a whole number from ${min} to ${LARGEST}: current value is "${text}"`,
+    say(
+      '--{} must be a whole number from {} to {}: current value is "{}"',
+      flag,
+      min,
+      LARGEST,
+      text,
+    ),
   );
 }

@@ -1,4 +1,6 @@
 import { BACKUP_OPTIONS } from "./zh_cn/backup_options.ts";
+import { HELP } from "./zh_cn/help.ts";
+import { HELP_COMMANDS } from "./zh_cn/help_commands.ts";
 import { MEMBER_CONFIG } from "./zh_cn/member_config.ts";
 import { REQUIRES } from "./zh_cn/requires.ts";
 import { CONCURRENCY } from "./zh_cn/concurrency.ts";
@@ -15,6 +17,8 @@ import { VERIFY } from "./zh_cn/verify.ts";
 /** Every sentence of the program in Simplified Chinese. */
 export const ZH_CN = {
   ...BACKUP_OPTIONS,
+  ...HELP,
+  ...HELP_COMMANDS,
   ...MEMBER_CONFIG,
   ...REQUIRES,
   ...CONCURRENCY,

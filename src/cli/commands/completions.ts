@@ -1,4 +1,5 @@
 import type { Command } from "@stricli/core";
+import { say } from "../../texts/say.ts";
 import { type Action, action, wrongUsage } from "../action.ts";
 import { bashCompletions } from "../completions/bash.ts";
 import { type CommandHint, describeCommands } from "../completions/command_line.ts";
@@ -27,7 +28,7 @@ export function completionsRun(
     const render = SHELLS.get(shell);
     if (render === undefined) {
       const known = [...SHELLS.keys()].join(", ");
-      throw wrongUsage(`There are no completions for "${shell}", but for ${known}`);
+      throw wrongUsage(say('There are no completions for "{}", but for {}', shell, known));
     }
     const script = render(PROGRAM, describeCommands(commands));
     writeStdout(json ? formatDocument({ shell, script }) : script);

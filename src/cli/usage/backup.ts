@@ -75,7 +75,7 @@ export const BACKUP: ExplainedCommand = withHelp<keyof BackupFlags>(
         "include-config": toggle(say("also copy zoo.cfg, myid, jaas.conf, java.env, TLS stores")),
         "zk-conf-dir": optional("DIR", say("folder of zoo.cfg; alone: only compare its folders")),
         "verify": choice(say("read the finished backup back (default)")),
-        "no-verify": choice(say("do not")),
+        "no-verify": choice(say("do not read it back")),
         "metrics-file": METRICS_FLAG,
         ...COMMON_FLAGS,
       }),
@@ -89,7 +89,7 @@ export const BACKUP: ExplainedCommand = withHelp<keyof BackupFlags>(
       ),
     ],
     groups: [
-      [say("Source"), [
+      [say("What is copied"), [
         "zk-data-dir",
         "zk-log-dir",
         "zk-host",
@@ -98,7 +98,7 @@ export const BACKUP: ExplainedCommand = withHelp<keyof BackupFlags>(
         "timeout",
         "zk-conf-dir",
       ]],
-      [say("Backup"), [
+      [say("What is made of it"), [
         "output-dir",
         "backup-id",
         "utc-id",

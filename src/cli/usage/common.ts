@@ -1,30 +1,31 @@
 import type { FlagParametersForType } from "@stricli/core";
+import { say, type Sentence } from "../../texts/say.ts";
 import type { CliContext } from "../context.ts";
 import type { CommonFlags } from "./flags.ts";
 
 /** A value that is taken as it is, but not empty: an unset variable in a script is noticed. */
 export function notEmpty(input: string): string {
-  if (input === "") throw new Error("the value is empty");
+  if (input === "") throw new Error(say("the value is empty"));
   return input;
 }
 
 /** A flag that is there or not. Its name is the whole name: no `--no-…` comes with it. */
-export function toggle(brief: string) {
+export function toggle(brief: Sentence) {
   return { kind: "boolean", brief, default: false, withNegated: false } as const;
 }
 
 /** One of two flags that contradict each other, `--name` and `--no-name`; each is told apart. */
-export function choice(brief: string) {
+export function choice(brief: Sentence) {
   return { kind: "boolean", brief, optional: true, withNegated: false } as const;
 }
 
 /** A flag with a value that must be given. */
-export function required(placeholder: string, brief: string) {
+export function required(placeholder: string, brief: Sentence) {
   return { kind: "parsed", parse: notEmpty, placeholder, brief } as const;
 }
 
 /** A flag with a value that may be left out. */
-export function optional(placeholder: string, brief: string) {
+export function optional(placeholder: string, brief: Sentence) {
   return { kind: "parsed", parse: notEmpty, placeholder, brief, optional: true } as const;
 }
 
@@ -32,7 +33,7 @@ export function optional(placeholder: string, brief: string) {
  * An argument that is no flag. Words in lower case in its placeholder are words that it takes:
  * `BACKUP-ID|latest`.
  */
-export function argument(placeholder: string, brief: string) {
+export function argument(placeholder: string, brief: Sentence) {
   return {
     kind: "tuple",
     parameters: [{ parse: notEmpty, placeholder, brief }],
@@ -40,7 +41,7 @@ export function argument(placeholder: string, brief: string) {
 }
 
 /** The same for one that may be left out. */
-export function optionalArgument(placeholder: string, brief: string) {
+export function optionalArgument(placeholder: string, brief: Sentence) {
   return {
     kind: "tuple",
     parameters: [{ parse: notEmpty, placeholder, brief, optional: true }],
@@ -50,22 +51,25 @@ export function optionalArgument(placeholder: string, brief: string) {
 /** Which backup of the base folder is meant: placeholder and brief. */
 export const BACKUP_ARGUMENT = [
   "BACKUP-ID|latest",
-  "id, or its beginning; latest: the newest usable one",
+  say("id, or its beginning; latest: the newest usable one"),
 ] as const;
 
 /** Where the backups are. */
 export const BASE_DIR_FLAG = optional(
   "DIR",
-  "folder that holds the backups (default /backup/zookeeper)",
+  say("folder that holds the backups (default /backup/zookeeper)"),
 );
 
 /** Needed where backups of several members are in one folder. */
-export const MEMBER_OF_LATEST = optional("NAME", "whose latest, where there are several members");
+export const MEMBER_OF_LATEST = optional(
+  "NAME",
+  say("whose latest, where there are several members"),
+);
 
 /** Where a run leaves its figures. */
 export const METRICS_FLAG = optional(
   "FILE",
-  "Prometheus metrics of this run, for the textfile collector",
+  say("Prometheus metrics of this run, for the textfile collector"),
 );
 
 /** Flags that every command has. */
@@ -73,18 +77,18 @@ export const COMMON_FLAGS: FlagParametersForType<CommonFlags, CliContext> = {
   format: {
     kind: "enum",
     values: ["text", "json"],
-    brief: "for a person (default), or one JSON document on stdout",
+    brief: say("for a person (default), or one JSON document on stdout"),
     optional: true,
   },
   lang: {
     kind: "enum",
     values: ["en", "zh-CN"],
-    brief: "language of texts (default: that of the locale, where it may be read)",
+    brief: say("language of texts (default: that of the locale, where it may be read)"),
     optional: true,
   },
-  config: optional("FILE", "configuration, instead of those in the usual places"),
-  verbose: toggle("tell everything, also what caused an error"),
-  quiet: toggle("tell only what went wrong; nothing at all on success"),
+  config: optional("FILE", say("configuration, instead of those in the usual places")),
+  verbose: toggle(say("tell everything, also what caused an error")),
+  quiet: toggle(say("tell only what went wrong; nothing at all on success")),
 };
 
 /** Short names of them. */

@@ -23,6 +23,9 @@ export const COMMON_KEYS: FlagKeys<CommonFlags<string>> = {
   quiet: ["logging.level", "warn"],
 };
 
+/** The one that counts for commands that have no configuration. */
+export const EARLY_KEYS: FlagKeys<CommonFlags<string>> = { lang: "output.language" };
+
 /** Flags of `zkbackup backup` that do. */
 export const BACKUP_KEYS: FlagKeys<BackupFlags> = {
   "zk-data-dir": "zookeeper.data_dir",

@@ -1,14 +1,16 @@
-import { buildCommand, type Command } from "@stricli/core";
+import { buildCommand } from "@stricli/core";
+import { say } from "../../texts/say.ts";
 import type { CliContext } from "../context.ts";
 import { BASE_DIR_FLAG, COMMON_ALIASES, COMMON_FLAGS, optional, ownOnly } from "./common.ts";
+import { COMMON_KEYS, LIST_KEYS } from "./flag_keys.ts";
 import type { ListFlags } from "./flags.ts";
-import { COMMON_GROUP, withHelp } from "./help.ts";
+import { COMMON_GROUP, CONFIG_PERMISSIONS, type ExplainedCommand, withHelp } from "./help.ts";
 
 /** What `zkbackup list` takes, and its help. */
-export const LIST: Command<CliContext> = withHelp<keyof ListFlags>(
+export const LIST: ExplainedCommand = withHelp<keyof ListFlags>(
   buildCommand<ListFlags, [], CliContext>({
     loader: async () => (await import("../commands/list.ts")).runList,
-    docs: { brief: "List the backups in a folder, the newest first" },
+    docs: { brief: say("List the backups in a folder, the newest first") },
     parameters: {
       aliases: COMMON_ALIASES,
       flags: ownOnly({
@@ -16,15 +18,15 @@ export const LIST: Command<CliContext> = withHelp<keyof ListFlags>(
         "sort-by": {
           kind: "enum",
           values: ["time", "size", "zxid"],
-          brief: "newest (default), largest or highest first",
+          brief: say("newest (default), largest or highest first"),
           optional: true,
         },
-        "limit": optional("N", "so many backups at most (default 20); 0: all"),
+        "limit": optional("N", say("so many backups at most (default 20); 0: all")),
         ...COMMON_FLAGS,
         "format": {
           kind: "enum",
           values: ["table", "json", "simple"],
-          brief: "for a person (default), one JSON document, or one id a line",
+          brief: say("for a person (default), one JSON document, or one id a line"),
           optional: true,
         },
       }),
@@ -33,21 +35,25 @@ export const LIST: Command<CliContext> = withHelp<keyof ListFlags>(
   {
     usage: ["list [FLAGS]"],
     about: [
-      "Shows what the backups in a folder say of themselves: when they were made, to which zxid they",
-      "restore, and whether they were found sound when they were made. To check them as they are now,",
-      "run zkbackup verify. What cannot be read as a backup is shown with the reason; what is none of",
-      "zkbackup's is left out.",
+      say(
+        "Shows what the backups in a folder say of themselves: when they were made, to which zxid they restore, and whether they were found sound when they were made. To check them as they are now, run zkbackup verify. What cannot be read as a backup is shown with the reason; what is none of zkbackup's is left out.",
+      ),
     ],
-    groups: [["What to list", ["backup-base-dir", "sort-by", "limit"]], COMMON_GROUP],
+    groups: [[say("What to list"), ["backup-base-dir", "sort-by", "limit"]], COMMON_GROUP],
+    keys: { ...COMMON_KEYS, ...LIST_KEYS },
     examples: [
-      ["What is there?", "zkbackup list"],
+      [say("What is there?"), "zkbackup list"],
       [
-        "Verify the three newest ones",
+        say("The five largest ones, with what is known of them, for a program"),
+        "zkbackup list --sort-by size --limit 5 --format json",
+      ],
+      [
+        say("Verify the three newest ones"),
         "for id in $(zkbackup list --format simple --limit 3); do\n" +
         "    zkbackup verify --backup-dir /backup/zookeeper/$id; done",
       ],
     ],
     exits: [0, 1, 40, 130, 141, 143],
-    permissions: ["--allow-read=<base dir>"],
+    permissions: [["--allow-read=<backup-base-dir>"], ...CONFIG_PERMISSIONS],
   },
 );
