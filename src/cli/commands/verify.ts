@@ -19,9 +19,10 @@ export const runVerify: Action<VerifyFlags> = action<VerifyFlags>(
     const read = "backupDir" in options
       ? [options.backupDir]
       : [options.dataDir, ...(options.logDir === null ? [] : [options.logDir])];
+    const compared = flags.against === undefined ? [] : [flags.against];
     const metrics = metricsFolder(flags["metrics-file"]);
     const write = flags.fix ? read : [];
-    limitRights({ read: [...read, ...metrics], write: [...write, ...metrics], net: false });
+    limitRights({ read: [...read, ...compared, ...metrics], write: [...write, ...metrics], net: false });
     const ctx = session.operationContext();
     const member = session.settings["backup.member"].value ?? read[0]!;
     const { report, repair } = await measureVerify(
@@ -93,22 +94,29 @@ export function verifyOptions(flags: VerifyFlags): VerifyOptions {
   if (flags.fix && level === "structure") {
     throw wrongUsage(say("--fix reads every record, so --level structure is not possible with it"));
   }
+  const { against = null } = flags;
+  if (against !== null && level === "structure") {
+    throw wrongUsage(say("--against needs more than --level structure"));
+  }
+  if (against !== null && flags.fix) {
+    throw wrongUsage(say("--against compares what is there: repair first"));
+  }
   if (backupDir !== undefined) {
     if (dataDir !== undefined || logDir !== undefined) {
-      throw wrongUsage("--backup-dir excludes --zk-data-dir and --zk-log-dir");
+      throw wrongUsage(say("--backup-dir excludes --zk-data-dir and --zk-log-dir"));
     }
-    return { backupDir, level: level ?? "records" };
+    return { backupDir, level: level ?? "records", against };
   }
   if (dataDir === undefined) {
     throw wrongUsage(
-      "It is not said what to verify",
-      "Give --backup-dir for a backup, or --zk-data-dir for a member's own files",
+      say("It is not said what to verify"),
+      say("Give --backup-dir for a backup, or --zk-data-dir for a member's own files"),
     );
   }
   if (level === "structure") {
     throw wrongUsage(
-      "--level structure needs --backup-dir: a member has no list to compare its files with",
+      say("--level structure needs --backup-dir: a member has no list to compare its files with"),
     );
   }
-  return { dataDir, logDir: logDir ?? null, level: level ?? "records" };
+  return { dataDir, logDir: logDir ?? null, level: level ?? "records", against };
 }

@@ -1,5 +1,6 @@
 import type { Proof } from "../../operations/prove.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
+import { say } from "../../texts/say.ts";
 import { type Mark, type Page, SIGNS } from "./page.ts";
 import { counted } from "./units.ts";
 
@@ -8,29 +9,44 @@ export function printProofs(page: Page, proofs: readonly Proof[]): void {
   const lied = proofs.some((proof) => markOf(proof) === "bad");
   const compared = proofs.reduce((sum, proof) => sum + proof.compared, 0);
   const title = compared === 0
-    ? "Replay: continuous and sound, not proved: these files hold no digests"
-    : `Replay: the tree was held against ${counted(compared, "stored digest")}`;
+    ? say("Replay: continuous and sound, not proved: these files hold no digests")
+    : say("Replay: the tree was held against {}", counted(compared, "stored digest"));
   page.section(lied ? "bad" : "ok", title);
   page.table(proofs.map((proof) => [
     `${SIGNS[markOf(proof)]} ${proof.base ?? "empty tree"}`,
     counted(proof.applied, "transaction"),
     describe(proof),
+    ...describeWitness(proof),
   ]));
 }
 
-function markOf({ firstMismatch, misfits }: Proof): Mark {
-  return firstMismatch === null && misfits === 0 ? "ok" : "bad";
+function markOf({ firstMismatch, misfits, witness }: Proof): Mark {
+  const isRight = firstMismatch === null && misfits === 0 && witness.firstMismatch === null;
+  return isRight ? "ok" : "bad";
+}
+
+/** What the member itself said of its tree while it was backed up. */
+function describeWitness({ witness: { compared, equal } }: Proof): string[] {
+  if (compared === 0) return [];
+  return [say("equals the member's own tree at {} of {} points", equal, compared)];
 }
 
 function describe({ compared, equal, provedFrom, provedTo, firstMismatch, to }: Proof): string {
   if (firstMismatch !== null) {
-    const right = provedTo === null ? "never right" : `right up to ${formatZxid(provedTo)}`;
-    return `${right}, not what the server had at ${formatZxid(firstMismatch.zxid)}`;
+    const zxid = formatZxid(firstMismatch.zxid);
+    return provedTo === null
+      ? say("never right, not what the server had at {}", zxid)
+      : say("right up to {}, not what the server had at {}", formatZxid(provedTo), zxid);
   }
   if (provedFrom === null || provedTo === null) {
-    return `fits up to ${formatZxid(to)}, no digest to compare`;
+    return say("fits up to {}, no digest to compare", formatZxid(to));
   }
-  const fuzzy = compared > equal ? `, after ${compared - equal} in the fuzzy part of it` : "";
-  return `proved from ${formatZxid(provedFrom)} to ${formatZxid(provedTo)}: ` +
-    `${counted(equal, "digest")} equal${fuzzy}`;
+  const proved = [formatZxid(provedFrom), formatZxid(provedTo)] as const;
+  const digests = counted(equal, "digest");
+  return compared === equal ? say("proved from {} to {}: {} equal", ...proved, digests) : say(
+    "proved from {} to {}: {} equal, after {} in its fuzzy part",
+    ...proved,
+    digests,
+    compared - equal,
+  );
 }

@@ -1,6 +1,7 @@
 import { describeWindow, formatTime } from "../../operations/describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "../../operations/inspect.ts";
 import { describeLost } from "../../operations/lost.ts";
+import type { Comparison } from "../../operations/against.ts";
 import type { Proof } from "../../operations/prove.ts";
 import type { RepairResult } from "../../operations/repair.ts";
 import type { VerifyReport } from "../../operations/verify.ts";
@@ -42,6 +43,7 @@ export function verifyDocument(
     quality: describeQuality(report.quality),
     repair: describeRepair(repair),
     proofs: report.proofs.map(describeProof),
+    against: report.against === null ? null : describeComparison(report.against),
     findings: report.findings.map(describeFinding),
   });
 }
@@ -87,7 +89,22 @@ function describeProof(proof: Proof): Record<string, unknown> {
     proved_to: hexOrNull(proof.provedTo),
     first_lie: hexOrNull(proof.firstMismatch?.zxid),
     misfits: proof.misfits,
+    witness_compared: proof.witness.compared,
+    witness_equal: proof.witness.equal,
     unknown_acls: proof.unknownAcls,
+  };
+}
+
+function describeComparison(comparison: Comparison): Record<string, unknown> {
+  const { other, shared, records, treesAt, differsAt, difference } = comparison;
+  return {
+    other,
+    start_zxid: hexOrNull(shared?.from),
+    end_zxid: hexOrNull(shared?.to),
+    transactions_compared: records,
+    trees_compared_at: hexOrNull(treesAt),
+    differs_at: hexOrNull(differsAt),
+    difference,
   };
 }
 

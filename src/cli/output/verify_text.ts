@@ -10,6 +10,7 @@ import { formatZxid } from "../../zookeeper/zxid.ts";
 import { countFindings, MOST_SHOWN, printFindings, printRest, worstMark } from "./findings_text.ts";
 import { fitsTitle, lostLines, printLost } from "./lost_text.ts";
 import { type Mark, Page, SIGNS } from "./page.ts";
+import { printComparison } from "./against_text.ts";
 import { printProofs } from "./proofs_text.ts";
 import { printQuality } from "./quality_text.ts";
 import { hasRepaired, printRepair } from "./repair_text.ts";
@@ -74,9 +75,14 @@ export function renderVerify(
   printWindows(page, windows);
   const lost = report.lost.map(describeLost);
   if (!fitsTitle(lost)) printLost(page, say("Lost"), lost, verbose);
-  printLost(page, say("Lost before, as the backup itself says"), report.recordedLost, verbose);
+  // What was lost by the repair stands in the title.
+  const { recordedLost } = report;
+  if (repair === null || recordedLost.length > repair.plan.lost.length) {
+    printLost(page, say("Lost before, as the backup itself says"), recordedLost, verbose);
+  }
   printQuality(page, report.quality);
   if (report.level === "replay") printProofs(page, report.proofs);
+  if (report.against !== null) printComparison(page, report.against);
   printFindings(page, report.findings, verbose);
   page.section(null, "Next");
   for (const line of nextSteps(report)) page.line(line);

@@ -38,6 +38,7 @@ export interface BackupFlags extends CommonFlags {
 
 /** Flags of `zkbackup verify`, as they are given. */
 export interface VerifyFlags extends CommonFlags {
+  readonly "against": string | undefined;
   readonly "metrics-file": string | undefined;
   readonly "backup-dir": string | undefined;
   readonly "zk-data-dir": string | undefined;
@@ -55,6 +56,7 @@ export interface RestoreFlags extends CommonFlags {
   readonly "zk-data-dir": string | undefined;
   readonly "zk-log-dir": string | undefined;
   readonly "truncate-to-zxid": string | undefined;
+  readonly "epoch-lift": string | undefined;
   readonly "owner": string | undefined;
   readonly "zk-host": string | undefined;
   readonly "allow-running": boolean;

@@ -31,4 +31,26 @@ export const HISTORY = {
   "its AdminServer, asked for the digests of its tree": "它的 AdminServer，询问数据树的 digest",
   "file with credentials for it (or ZKBACKUP_ADMIN_AUTH)":
     "含其凭据的文件（或 ZKBACKUP_ADMIN_AUTH）",
+  "Compared with {}": "与 {} 的比较",
+  "They share no zxid, so nothing is known": "两者没有共同的 zxid，因此无从得知",
+  "One history, from {} to {}": "从 {} 到 {} 是同一段历史",
+  "Their trees are not the same at {} already": "在 {} 处两者的数据树已经不同",
+  "One history up to {} and not from {} on": "到 {} 为止是同一段历史，从 {} 起不是",
+  "{} compared; no state is in both, so their trees were not":
+    "已比较 {}；没有两者共有的状态，因此未比较数据树",
+  "{} compared, and the trees at {}": "已比较 {}，并比较了 {} 处的数据树",
+  "--against needs more than --level structure": "--against 需要高于 --level structure 的级别",
+  "--against compares what is there: repair first": "--against 比较现有内容：请先修复",
+  "another backup, or a dataDir: find where the histories differ":
+    "另一个备份或 dataDir：找出历史从何处开始不同",
+  "equals the member's own tree at {} of {} points": "在 {1} 个点中有 {0} 个与成员自己的数据树相同",
+  "Replay: continuous and sound, not proved: these files hold no digests":
+    "重放：连续且完好，但未经证明：这些文件不含 digest",
+  "Replay: the tree was held against {}": "重放：数据树已与 {} 核对",
+  "never right, not what the server had at {}": "从未正确，在 {} 处与服务器当时的不同",
+  "right up to {}, not what the server had at {}": "到 {} 为止正确，在 {} 处与服务器当时的不同",
+  "fits up to {}, no digest to compare": "到 {} 为止吻合，没有可比较的 digest",
+  "proved from {} to {}: {} equal": "从 {} 到 {} 已证明：{} 相同",
+  "proved from {} to {}: {} equal, after {} in its fuzzy part":
+    "从 {} 到 {} 已证明：{} 相同，其模糊部分中另有 {} 个不同",
 } as const;
