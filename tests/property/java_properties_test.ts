@@ -28,8 +28,7 @@ function parsed(bytes: Uint8Array): Map<string, string> | null {
 
 async function hasJava(): Promise<boolean> {
   try {
-    const options = { args: ["-version"], stdout: "null", stderr: "null" } as const;
-    return (await new Deno.Command("java", options).output()).success;
+    return (await new Deno.Command("java", { args: ["-version"] }).output()).success;
   } catch {
     return false;
   }
