@@ -3,6 +3,7 @@ import type { FileSystem } from "../io/file_system.ts";
 import type { BackupInfo } from "../store/backup_info.ts";
 import { readText } from "../store/read_backup.ts";
 import { EPOCH_FILE_LIMIT, EPOCH_FILES, parseEpoch } from "../zookeeper/epoch_files.ts";
+import { say } from "../texts/say.ts";
 import { type Zxid, zxidEpoch } from "../zookeeper/zxid.ts";
 
 /** Epochs that a restored quorum member starts with. */
@@ -15,12 +16,14 @@ export interface RestoredEpochs {
 
 /** Epochs may have been used that are found nowhere; a quorum is put this far above those found. */
 const UNKNOWN_EPOCHS = 1000;
+/** The epoch is the upper half of a zxid, which Java takes for a signed number; one must follow. */
+const HIGHEST_EPOCH = 0x7fff_fffe;
 
 /**
  * The epochs to write: `current` not below that of the restored zxid, `accepted` not below any that
  * is found, so that the quorum's next epoch is above everything its clients have seen. Where the
  * restore may leave out a part of history, or the replaced files do not say how far it went, room is
- * left for epochs that were used meanwhile. Null for a standalone server, which has no epoch files.
+ * left for epochs that were used meanwhile, or what `wantedLift` says. Null for a standalone server, which has no epoch files.
  */
 export function planEpochs(
   fs: FileSystem,
@@ -28,19 +31,46 @@ export function planEpochs(
   replacedPaths: readonly string[],
   zxid: Zxid,
   isLatest: boolean,
+  wantedLift: number | null = null,
 ): RestoredEpochs | null {
   const stored = info.files.epochs.flatMap((file) => file.value ?? []);
   const paths = replacedPaths.filter((path) =>
     EPOCH_FILES.some((name) => path.endsWith(`/${name}`))
   );
   const replaced = paths.map((path) => readEpoch(fs, path));
-  if (info.files.epochs.length === 0 && paths.length === 0) return null;
+  if (info.files.epochs.length === 0 && paths.length === 0) {
+    if (wantedLift !== null) throw noEpochs();
+    return null;
+  }
   const isKnown = replaced.length === EPOCH_FILES.length && !replaced.includes(null);
   const found = [...stored, ...replaced.flatMap((epoch) => epoch ?? [])];
   const storedCurrent = info.files.epochs.find((file) => file.name === "currentEpoch")?.value ?? 0;
   const current = Math.max(zxidEpoch(zxid), storedCurrent);
-  const lift = isLatest && isKnown ? 0 : UNKNOWN_EPOCHS;
-  return { current, accepted: Math.max(current, ...found) + lift };
+  const lift = wantedLift ?? (isLatest && isKnown ? 0 : UNKNOWN_EPOCHS);
+  const accepted = Math.max(current, ...found) + lift;
+  if (accepted > HIGHEST_EPOCH) throw tooHigh(accepted);
+  return { current, accepted };
+}
+
+function noEpochs(): ZkBackupError {
+  const message = say("There are no epochs to lift: neither backup nor target has epoch files");
+  return new ZkBackupError(message, {
+    code: "no-epochs",
+    category: "User",
+    exitStatus: 1,
+    hint: say("Leave --epoch-lift out: a standalone server has no epochs"),
+  });
+}
+
+function tooHigh(accepted: number): ZkBackupError {
+  return new ZkBackupError(
+    say("The epoch {} is above the highest that ZooKeeper can have, {}", accepted, HIGHEST_EPOCH),
+    {
+      code: "epoch-too-high",
+      category: "User",
+      hint: say("Give a lower --epoch-lift, and look at the epoch files of backup and target"),
+    },
+  );
 }
 
 /** The epoch in a file; null where it holds none, or is no file that can be read. */

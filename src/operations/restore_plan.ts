@@ -45,6 +45,8 @@ export interface RestoreOptions {
   owner: string | null;
   /** Go on although something speaks for a server that runs with the data that is replaced. */
   allowRunning: boolean;
+  /** How far above the highest epoch found acceptedEpoch is to be; null: {@linkcode planEpochs}. */
+  epochLift: number | null;
 }
 
 /** A file that a restore writes. */
@@ -174,7 +176,14 @@ export async function planRestore(
     time: stateTime,
     dropped,
     present: present.state,
-    epochs: planEpochs(ctx.fs, backup.info, replaced, zxid, newest === zxid && !wasLeftHalf),
+    epochs: planEpochs(
+      ctx.fs,
+      backup.info,
+      replaced,
+      zxid,
+      newest === zxid && !wasLeftHalf,
+      options.epochLift,
+    ),
     likeness,
     owner,
     space,

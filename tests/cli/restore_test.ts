@@ -65,6 +65,18 @@ Deno.test("restore of a quorum member says what all members need", async () => {
   assertGolden("restore-quorum", outcome.stdout, [[work.path, "<dir>"]]);
 });
 
+Deno.test("restore --epoch-lift says how far the epoch goes up, and refuses what is no number", async () => {
+  using work = new WorkFolder();
+  const args = await prepare(work, { first: 0x3_0000_0001n, epoch: 3 });
+  const flags = ["--dry-run", "--format", "json", "--epoch-lift"];
+  const planned = await zkbackup([...args, ...flags, "7"]);
+  assertCode(planned, 0);
+  assert.deepEqual(JSON.parse(planned.stdout).epochs, { current: 3, accepted: 10 });
+  const refused = await zkbackup([...args, ...flags, "-1"]);
+  assertCode(refused, 1);
+  assert.match(refused.stderr, /epoch-lift/);
+});
+
 Deno.test("restore without a terminal and without --force exits with 3 and changes nothing", async () => {
   using work = new WorkFolder();
   const args = await prepare(work);

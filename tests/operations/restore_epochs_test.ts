@@ -5,6 +5,7 @@ import { parseZxid } from "../../src/zookeeper/zxid.ts";
 import { testContext } from "../support/context.ts";
 import { copyMember, putFile } from "../support/member.ts";
 import { backUp, restore, restoreOptions } from "../support/member_operations.ts";
+import { rejection } from "../support/refusal.ts";
 import { WorkFolder } from "../support/work_folder.ts";
 
 /** Files that a target's version-2 holds before. */
@@ -15,6 +16,7 @@ async function epochs(
   present: Present,
   target: RestorePlan["options"]["target"] = { kind: "latest" },
   source: Present = {},
+  epochLift: number | null = null,
 ) {
   using work = new WorkFolder();
   const member = copyMember("3.9.5", "several-epochs", `${work.path}/zk`);
@@ -25,7 +27,12 @@ async function epochs(
   const { dir } = await backUp(testContext(), member, { outputDir: work.folder("out") });
   const inner = work.folder("target/version-2");
   for (const [name, content] of Object.entries(present)) putFile(`${inner}/${name}`, content);
-  const options = restoreOptions({ backupDir: dir, dataDir: `${work.path}/target`, target });
+  const options = restoreOptions({
+    backupDir: dir,
+    dataDir: `${work.path}/target`,
+    target,
+    epochLift,
+  });
   return (await planRestore(testContext(), options)).epochs;
 }
 
@@ -42,6 +49,25 @@ Deno.test("planRestore() lifts acceptedEpoch where later epochs may have been us
   const earliest = { kind: "earliest" } as const;
   const further = { currentEpoch: "5", acceptedEpoch: "7" };
   assert.deepEqual(await epochs(further, earliest), { current: 3, accepted: 1007 });
+});
+
+Deno.test("planRestore() lifts acceptedEpoch as far as it is told to", async () => {
+  const latest = { kind: "latest" } as const;
+  assert.deepEqual(await epochs(BOTH, latest, {}, 5), { current: 3, accepted: 8 });
+  assert.deepEqual(await epochs({}, latest, {}, 0), { current: 3, accepted: 3 });
+  const highest = { ...BOTH, acceptedEpoch: String(0x7fff_fffd) };
+  assert.equal((await epochs(highest, latest, {}, 1))?.accepted, 0x7fff_fffe);
+  const error = await rejection("epoch-too-high", epochs(highest, latest, {}, 2));
+  assert.match(error.message, /2147483647 is above .* 2147483646$/);
+});
+
+Deno.test("planRestore() refuses to lift the epoch of a standalone server", async () => {
+  using work = new WorkFolder();
+  const member = copyMember("3.9.5", "plain", `${work.path}/zk`);
+  const { dir } = await backUp(testContext(), member, { outputDir: work.folder("out") });
+  const options = { backupDir: dir, dataDir: work.folder("target"), epochLift: 1 };
+  const error = await rejection("no-epochs", restore(testContext(), options));
+  assert.equal(error.exitStatus, 1);
 });
 
 Deno.test("planRestore() lifts acceptedEpoch where a replaced file does not say its epoch", async () => {

@@ -66,6 +66,7 @@ export function restoreOptions(options: TestRestore): RestoreOptions {
     skipVerify: false,
     owner: null,
     allowRunning: false,
+    epochLift: null,
     ...options,
   };
 }

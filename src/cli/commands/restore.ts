@@ -1,6 +1,6 @@
 import type { Settings } from "../../config/setting.ts";
 import type { ExitStatus } from "../../errors.ts";
-import { type BackupQuery, findBackup, LATEST } from "../../operations/find_backup.ts";
+import { type BackupQuery, findBackup } from "../../operations/find_backup.ts";
 import type { Context } from "../../operations/context.ts";
 import { executeRestore, type RestoreResult } from "../../operations/restore.ts";
 import { leavingTarget, targetLeft } from "../../operations/restore_failure.ts";
@@ -27,6 +27,7 @@ import { measure, metricsFolder } from "../metrics.ts";
 import { checkRights, isGranted, limitRights } from "../permissions.ts";
 import type { Session } from "../session.ts";
 import { RESTORE_KEYS } from "../usage/flag_keys.ts";
+import { wholeNumber } from "../whole_number.ts";
 import type { RestoreFlags } from "../usage/flags.ts";
 
 /** Runs `zkbackup restore`. */
@@ -104,15 +105,15 @@ export function restoreSource(
   const { "backup-dir": backupDir, "backup-base-dir": baseDir, member } = flags;
   if (backupDir !== undefined) {
     if (id !== undefined || baseDir !== undefined) {
-      throw wrongUsage("--backup-dir excludes a backup id and --backup-base-dir");
+      throw wrongUsage(say("--backup-dir excludes a backup id and --backup-base-dir"));
     }
-    if (member !== undefined) throw wrongUsage(`--member is for "${LATEST}" only`);
+    if (member !== undefined) throw wrongUsage(say('--member is for "latest" only'));
     return { backupDir };
   }
   if (id === undefined) {
     throw wrongUsage(
-      "It is not said what to restore",
-      `Give the id of a backup, ${LATEST}, or the folder of a backup with --backup-dir`,
+      say("It is not said what to restore"),
+      say("Give the id of a backup, latest, or the folder of a backup with --backup-dir"),
     );
   }
   return backupQuery(settings, member, id);
@@ -123,6 +124,7 @@ export function restoreOptions(
   flags: RestoreFlags,
   settings: Settings,
 ): Omit<RestoreOptions, "backupDir"> {
+  const lift = flags["epoch-lift"];
   return {
     dataDir: dataDirOf(settings),
     logDir: settings["zookeeper.log_dir"].value,
@@ -130,6 +132,7 @@ export function restoreOptions(
     skipVerify: !settings["restore.verify_before_restore"].value,
     owner: flags.owner ?? null,
     allowRunning: flags["allow-running"],
+    epochLift: lift === undefined ? null : wholeNumber("epoch-lift", lift, 0),
   };
 }
 

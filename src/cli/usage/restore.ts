@@ -44,6 +44,10 @@ export const RESTORE: ExplainedCommand = withHelp<keyof RestoreFlags>(
           "ZXID",
           say("state to restore: 0x… or decimal, latest (default), earliest"),
         ),
+        "epoch-lift": optional(
+          "N",
+          say("acceptedEpoch: N above the highest epoch found (default 0, or 1000 if in doubt)"),
+        ),
         "owner": optional(
           "USER[:GROUP]",
           say("owner of the files, or UID:GID; as root (default: that of the target)"),
@@ -80,6 +84,7 @@ export const RESTORE: ExplainedCommand = withHelp<keyof RestoreFlags>(
         "zk-data-dir",
         "zk-log-dir",
         "truncate-to-zxid",
+        "epoch-lift",
         "owner",
       ]],
       [say("Safety"), ["dry-run", "force", "skip-verify", "zk-host", "allow-running"]],

@@ -106,4 +106,14 @@ export const RESTORE = {
     "请给出一个已存在的、属于运行 ZooKeeper 的用户的文件夹",
   "it belongs to the system and is no data of ZooKeeper": "它属于操作系统，不是 ZooKeeper 的数据",
   "Give a folder on a disk": "请给出磁盘上的文件夹",
+  "acceptedEpoch: N above the highest epoch found (default 0, or 1000 if in doubt)":
+    "acceptedEpoch：比找到的最高 epoch 高 N（默认 0；有疑问时为 1000）",
+  "There are no epochs to lift: neither backup nor target has epoch files":
+    "没有可提升的 epoch：备份和目标中都没有 epoch 文件",
+  "Leave --epoch-lift out: a standalone server has no epochs":
+    "请去掉 --epoch-lift：单机服务器没有 epoch",
+  "The epoch {} is above the highest that ZooKeeper can have, {}":
+    "epoch {} 超过了 ZooKeeper 允许的最大值 {}",
+  "Give a lower --epoch-lift, and look at the epoch files of backup and target":
+    "请给出更小的 --epoch-lift，并检查备份和目标的 epoch 文件",
 } as const;

@@ -84,5 +84,6 @@ function restoreOptions(options: RestoreToOptions) {
     skipVerify,
     owner: null,
     allowRunning: false,
+    epochLift: null,
   } as const;
 }
