@@ -46,9 +46,13 @@ export class TapSource implements ByteSource {
 
 const DISCARD_BLOCK = 256 * 1024;
 
-/** Reads on to the end of a source, or over `count` bytes of it. */
-export async function discard(source: ByteSource, count = Infinity): Promise<void> {
-  const block = new Uint8Array(Math.min(count, DISCARD_BLOCK));
+/** Reads on to the end of a source, or over `count` bytes of it, `bufferSize` of them at once. */
+export async function discard(
+  source: ByteSource,
+  count = Infinity,
+  bufferSize = DISCARD_BLOCK,
+): Promise<void> {
+  const block = new Uint8Array(Math.min(count, bufferSize));
   for (let left = count; left > 0;) {
     const got = await source.read(block.subarray(0, Math.min(left, block.length)));
     if (got === 0) return;

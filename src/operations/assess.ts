@@ -15,6 +15,7 @@ import {
 import { follows, formatZxid, type Zxid } from "../zookeeper/zxid.ts";
 import { recordedEnds } from "./describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
+import { reportLarge } from "./large_records.ts";
 
 /** What a set of snapshots and logs is worth. */
 export interface Assessment {
@@ -142,7 +143,8 @@ function judgeLogs(
         ? { ...fault, file: log.file, ...CHANGED_SINCE }
         : judgeFault(fault, log, later, goesOn)
     );
-    return [...findings, ...emptyLog(log, changed), ...behindDamage(log), ...wrongName(log)];
+    const more = [...emptyLog(log, changed), ...behindDamage(log), ...wrongName(log)];
+    return [...findings, ...more, ...reportLarge(log.file, log.large)];
   });
 }
 

@@ -24,6 +24,12 @@ export interface ProgressEvent {
   total: number;
 }
 
+/** How files are read; everything has a default. */
+export interface Reading extends ReadingOptions {
+  /** Bytes of a record above which it is reported, and read in pieces where that is cheap. */
+  maxRecordSize?: number;
+}
+
 /** Everything that an operation has of the world. */
 export interface Context {
   /** The way to files. */
@@ -37,7 +43,7 @@ export interface Context {
   /** Ends the operation; it cleans up and throws the signal's reason. */
   signal: AbortSignal;
   /** How files are read. */
-  reading?: ReadingOptions;
+  reading?: Reading;
   /** How time passes while the operation waits; as in the system unless given. */
   clock?: Clock;
 }

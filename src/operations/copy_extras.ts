@@ -126,7 +126,8 @@ async function storeWhole(
     end: Math.min(stat.size, end),
     signal: ctx.signal,
   });
-  await discard(new TapSource(source, (bytes) => writer.write(bytes)));
+  const tapped = new TapSource(source, (bytes) => writer.write(bytes));
+  await discard(tapped, Infinity, ctx.reading?.bufferSize);
   return { name, stored_name, coding, ...writer.finish(), ...describeSource(stat) };
 }
 

@@ -7,10 +7,11 @@ import type { SnapshotEncoding } from "../zookeeper/file_name.ts";
 import { scanSnapshot, type SnapshotScan } from "../zookeeper/snapshot.ts";
 import { decodeSnapshot } from "../zookeeper/snapshot_encoding.ts";
 import { scanTxnLog, type TxnLogScan, type TxnLogVisitor } from "../zookeeper/txnlog.ts";
-import type { TxnLogInput } from "../zookeeper/txnlog_format.ts";
+import { DEFAULT_MAX_RECORD, type TxnLogInput } from "../zookeeper/txnlog_format.ts";
 import type { Zxid } from "../zookeeper/zxid.ts";
 import { Content } from "./content.ts";
 import type { Context } from "./context.ts";
+import { LargeRecords, type LargeRecordsSummary } from "./large_records.ts";
 import { withinYears } from "./record_times.ts";
 
 /** A log or snapshot to be read, in a data dir or in a backup. */
@@ -41,7 +42,10 @@ export interface Inspected<S> extends Inspectable {
 }
 
 /** A log that was read. */
-export type InspectedLog = Inspected<TxnLogScan>;
+export interface InspectedLog extends Inspected<TxnLogScan> {
+  /** Records above the size that is taken for usual, where there are any. */
+  large?: LargeRecordsSummary | null;
+}
 /** A snapshot that was read. */
 export type InspectedSnapshot = Inspected<SnapshotScan>;
 
@@ -53,8 +57,22 @@ export async function inspectLog(
   options: Pick<TxnLogInput, "live" | "until"> = {},
 ): Promise<InspectedLog> {
   using content = await Content.open(ctx.fs, file.path, file.coding, ctx.signal, ctx.reading);
-  const input = { ...options, size: content.size, open: (at: number) => content.read(at) };
-  let scan = await scanTxnLog(input, visitor);
+  const { bufferSize, maxRecordSize = DEFAULT_MAX_RECORD } = ctx.reading ?? {};
+  const large = new LargeRecords(maxRecordSize);
+  const input = {
+    ...options,
+    bufferSize,
+    maxRecordSize,
+    size: content.size,
+    open: (at: number) => content.read(at),
+  };
+  let scan = await scanTxnLog(input, {
+    ...visitor,
+    record: (record) => {
+      large.see(record);
+      visitor.record?.(record);
+    },
+  });
   const runs = scan.runs.map((run) => ({
     ...run,
     firstTime: withinYears(run.firstTime),
@@ -69,7 +87,7 @@ export async function inspectLog(
   if (content.damage !== null) {
     scan = { ...scan, ending: "damaged", faults: [codingFault(content.damage), ...scan.faults] };
   }
-  return await inspected(file, scan, content);
+  return { ...await inspected(file, scan, content), large: large.summary };
 }
 
 /**
@@ -84,7 +102,7 @@ export async function inspectSnapshot(
   using content = await Content.open(ctx.fs, file.path, file.coding, ctx.signal, ctx.reading);
   const written = new TapSource(await content.read(0), see);
   const source = new DamageStop(await decodeSnapshot(file.encoding, written));
-  let scan = await scanSnapshot(source);
+  let scan = await scanSnapshot(source, {}, ctx.reading?.bufferSize);
   const damage = content.damage ?? source.damage;
   if (damage !== null) {
     scan = { ...scan, sound: false, faults: [codingFault(damage), ...scan.faults] };

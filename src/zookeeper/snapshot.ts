@@ -136,8 +136,9 @@ class Stop extends Error {
 export async function scanSnapshot(
   source: ByteSource,
   visitor: SnapshotVisitor = {},
+  bufferSize?: number,
 ): Promise<SnapshotScan> {
-  const window = new SnapshotWindow(source);
+  const window = new SnapshotWindow(source, bufferSize);
   const scan: SnapshotScan = {
     size: 0,
     sound: false,

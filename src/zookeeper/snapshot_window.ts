@@ -15,15 +15,17 @@ export class SnapshotWindow {
   #summed = 0;
   #sum = 1;
   /** The bytes at hand are those from `at` on, `left` of them. */
-  bytes: Uint8Array = new Uint8Array(WINDOW);
+  bytes: Uint8Array;
   /** The same bytes, as numbers. */
-  view: DataView = new DataView(this.bytes.buffer);
+  view: DataView;
   /** Place of the next value. */
   at = 0;
 
-  /** Reads the uncompressed bytes of a snapshot from their start. */
-  constructor(source: ByteSource) {
+  /** Reads the uncompressed bytes of a snapshot from their start, `bufferSize` of them at once. */
+  constructor(source: ByteSource, bufferSize: number = WINDOW) {
     this.#source = source;
+    this.bytes = new Uint8Array(bufferSize);
+    this.view = new DataView(this.bytes.buffer);
   }
 
   /** Bytes at hand. */

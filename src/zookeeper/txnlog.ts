@@ -5,11 +5,14 @@ import { MultiParts, TypeCounts } from "./multi_parts.ts";
 import { TXN_HEADER_SIZE, TxnType, txnTypeName } from "./txn.ts";
 import {
   DEFAULT_MAX_RECORD,
+  LARGEST_WINDOW,
+  largestHeld,
   RECORD_END,
   RECORD_HEAD_SIZE,
   TXNLOG_HEADER_SIZE,
   TXNLOG_MAGIC,
   type TxnLogInput,
+  WINDOW,
 } from "./txnlog_format.ts";
 import { findSoundRegions } from "./txnlog_resync.ts";
 import type { TxnLogScan, TxnLogVisitor, TxnRecord } from "./txnlog_scan.ts";
@@ -19,10 +22,6 @@ import { type ZxidRun, ZxidRuns } from "./zxid_runs.ts";
 
 export type { TxnLogScan, TxnLogVisitor, TxnRecord, ZxidRun };
 
-/** Size of the window that records are read through. */
-const WINDOW = 1024 * 1024;
-/** The window grows for a larger record up to this; beyond, the record is checked in pieces. */
-const LARGEST_WINDOW = 16 * 1024 * 1024;
 /** How often a place where a log that is being written looks damaged is read again. */
 const REREADS = 3;
 /** Offset of the operation code in a body: the last field of the header. */
@@ -46,9 +45,10 @@ class TxnLogScanner {
   readonly #input: TxnLogInput;
   readonly #visitor: TxnLogVisitor;
   readonly #maxRecord: number;
+  readonly #largestHeld: number;
   readonly #until: Zxid | undefined;
   #source!: ByteSource;
-  #buffer = new Uint8Array(WINDOW);
+  #buffer = new Uint8Array(0);
   #view = new DataView(this.#buffer.buffer);
   /** Offset in the file of the first byte of the window. */
   #base = 0;
@@ -85,6 +85,7 @@ class TxnLogScanner {
     this.#input = input;
     this.#visitor = visitor;
     this.#maxRecord = input.maxRecordSize ?? DEFAULT_MAX_RECORD;
+    this.#largestHeld = largestHeld(input);
     this.#until = input.until;
   }
 
@@ -142,7 +143,7 @@ class TxnLogScanner {
     }
     const fits = this.#input.size === null || this.#offset + size <= this.#input.size;
     if (!fits) return this.#tooLong(length);
-    if (size > LARGEST_WINDOW) return await this.#nextInPieces(length);
+    if (size > this.#largestHeld) return await this.#nextInPieces(length);
     if (this.#left < size && !await this.#need(size)) return this.#tooLong(length);
     return this.#take(this.#at, length);
   }
@@ -318,7 +319,8 @@ class TxnLogScanner {
     await this.#pass();
     const rest = this.#rest();
     if (count > this.#buffer.length) {
-      const larger = new Uint8Array(Math.min(LARGEST_WINDOW, Math.max(count, 2 * WINDOW)));
+      const wanted = Math.max(count, 2 * this.#buffer.length, this.#input.bufferSize ?? WINDOW);
+      const larger = new Uint8Array(Math.min(LARGEST_WINDOW, wanted));
       larger.set(rest);
       this.#buffer = larger;
       this.#view = new DataView(larger.buffer);

@@ -31,14 +31,34 @@ export const RECORD_END = 0x42;
  * limit is about 2 MiB unless jute.maxbuffer was raised. */
 export const DEFAULT_MAX_RECORD = 10 * 1024 * 1024;
 
+/** Size of the window that records are read through, unless told otherwise. */
+export const WINDOW = 1024 * 1024;
+/** The window grows for a larger record up to this; beyond, the record is checked in pieces. */
+export const LARGEST_WINDOW = 16 * 1024 * 1024;
+
+/**
+ * Bytes of the largest record that is held in the window. A source of unknown size has to be decoded
+ * anew for every piece, so from such a one all is held that can be.
+ */
+export function largestHeld({ size, maxRecordSize = DEFAULT_MAX_RECORD }: TxnLogInput): number {
+  if (size === null) return LARGEST_WINDOW;
+  const largest = maxRecordSize + RECORD_HEAD_SIZE + 1;
+  return Math.min(LARGEST_WINDOW, Math.max(WINDOW, largest));
+}
+
 /** A log to be scanned. */
 export interface TxnLogInput {
   /** Bytes of the uncompressed log, where they are known before it is read. */
   size: number | null;
   /** A server may be appending: what looks damaged is read again. */
   live?: boolean;
-  /** Records above this are not taken for real when the file ends inside them. */
-  maxRecordSize?: number;
+  /**
+   * Bytes of a body above which a record is read in pieces, where that is cheap, and not taken for
+   * real when the file ends inside it. A hint: one that fits the file and passes its checks is sound.
+   */
+  maxRecordSize?: number | undefined;
+  /** Bytes read at once. */
+  bufferSize?: number | undefined;
   /** The scan ends before the first record above this zxid. */
   until?: Zxid;
   /** The bytes from `offset` on. Called again for what has to be read twice. */

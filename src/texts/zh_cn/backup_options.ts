@@ -39,4 +39,9 @@ export const BACKUP_OPTIONS = {
   "The backup would take of the space held in reserve for the server: {}":
     "备份将占用为服务器预留的空间：{}",
   "stored with its damage at byte {}: {}": "按原样连同字节 {} 处的损坏一起保存：{}",
+  "A record has {} bytes, more than {}; it is sound": "有一条记录为 {} 字节，超过 {}；该记录完好",
+  "{} records have more than {} bytes, the largest {}; they are sound":
+    "有 {} 条记录超过 {} 字节，最大的为 {}；这些记录完好",
+  "A server loads them with a jute.maxbuffer of at least {}":
+    "服务器的 jute.maxbuffer 至少为 {} 才能加载",
 } as const;
