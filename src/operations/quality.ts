@@ -82,7 +82,7 @@ export function rateBackup({ info, windows, listed, present, read }: RatedBackup
       outOf: WEIGHT,
       reason: read === undefined
         ? `${present} of ${listed} stored files are there in their size`
-        : say("{} of {} stored files are there as they were written", present, listed),
+        : say("{} of {} files of the backup are as they were written", present, listed),
     },
     read === undefined || read.files === 0
       ? {

@@ -165,6 +165,7 @@ export async function verifyBackup(
   }
   findings.push(...await compareChecksums(ctx, backup, checked));
   const structure = structureOf(info, findings, missing);
+  const stored = countStored(backup, findings);
 
   const { snapshots, logs, times } = files;
   const changed = new Set(structure.changed);
@@ -186,8 +187,6 @@ export async function verifyBackup(
     sound: countSound(snapshots, logs),
     lost: lost.length > 0 || recordedLost.length > 0,
   };
-  const { listed } = structure;
-  const intact = listed - structure.missing.length - structure.changed.length;
   return {
     subject: dir,
     backupId: info.backup_id,
@@ -203,7 +202,7 @@ export async function verifyBackup(
     recordedLost,
     structure,
     coverage: coverageOf(snapshots, logs),
-    quality: rateBackup({ info, windows, listed, present: intact, read }),
+    quality: rateBackup({ info, windows, ...stored, read }),
     verdict: verdictOf(windows, lost, findings),
   };
 }
@@ -224,6 +223,23 @@ function structureOf(
     changed: listed.filter((file) => mismatched.has(file) && !missing.has(file)),
     descriptionIntact: !mismatched.has(LAYOUT.backupInfo),
   };
+}
+
+/** Files in any list of a backup, and how many of them nothing is wrong with as files. */
+function countStored(
+  { info, sums }: Backup,
+  findings: readonly Finding[],
+): { listed: number; present: number } {
+  const flawed = new Set(
+    findings.filter(({ severity }) => severity === "error").map(({ file }) => file),
+  );
+  const files = new Set([
+    ...storedFiles(info).map((file) => file.stored_name),
+    ...sums.map(({ path }) => path),
+    ...[LAYOUT.backupInfo, LAYOUT.manifest, LAYOUT.sha256Sums],
+    ...flawed,
+  ]);
+  return { listed: files.size, present: files.size - flawed.size };
 }
 
 /** Files in which the readers found nothing wrong; what is normal for a server is nothing wrong. */

@@ -4,6 +4,7 @@ import { readSmallFile } from "../io/small_file.ts";
 import { say, type Sentence } from "../texts/say.ts";
 import { type BackupInfo, parseBackupInfo, type StoredFile } from "./backup_info.ts";
 import { LAYOUT } from "./layout.ts";
+import { descriptionMissing, descriptionUnreadable, findRemains } from "./remains.ts";
 import { parseSha256Sums, type Sha256Line } from "./sha256sums.ts";
 
 /** Largest metadata file that is read: a backup of 100,000 files describes itself in 80 MB. */
@@ -29,7 +30,8 @@ export function readText(fs: FileSystem, path: string, limit = METADATA_LIMIT): 
 /**
  * Reads the metadata of a backup.
  *
- * @throws {ZkBackupError} `not-a-backup` when the folder holds none.
+ * @throws {ZkBackupError} `not-a-backup` when the folder holds none, `backup-info-missing` when it
+ * holds all but the description.
  */
 export function readBackup(fs: FileSystem, path: string): Backup {
   const notOne = (message: Sentence) =>
@@ -45,9 +47,22 @@ export function readBackup(fs: FileSystem, path: string): Backup {
   const isThere = fs.stat(`${dir}/${LAYOUT.metadata}`)?.kind === "folder" &&
     fs.stat(`${dir}/${LAYOUT.backupInfo}`) !== null;
   if (!isThere) {
+    const remains = fs.stat(dir)?.kind === "folder" ? findRemains(fs, dir) : [];
+    if (remains.length > 0) throw descriptionMissing(path, remains);
     throw notOne(say("{} is not a backup: it has no {}", path, LAYOUT.backupInfo));
   }
-  return { dir, info: readBackupInfo(fs, dir), ...readSums(fs, dir) };
+  return { dir, info: readOrExplain(fs, dir), ...readSums(fs, dir) };
+}
+
+/** A description that cannot be read leaves the files, and those can be restored by hand. */
+function readOrExplain(fs: FileSystem, dir: string): BackupInfo {
+  try {
+    return readBackupInfo(fs, dir);
+  } catch (error) {
+    const isDamaged = error instanceof ZkBackupError &&
+      (error.code === "backup-info-unreadable" || error.code === "file-too-large");
+    throw isDamaged ? descriptionUnreadable(error, findRemains(fs, dir)) : error;
+  }
 }
 
 function readSums(fs: FileSystem, dir: string): Pick<Backup, "sums" | "sumsDamage"> {

@@ -74,6 +74,38 @@ Deno.test("the schema of info, and that of backup_info.json, describe what it pr
   }
 });
 
+Deno.test("the schema of verify describes backups and members, sound, damaged and repaired", async () => {
+  using work = new WorkFolder();
+  const schema = validator("verify");
+  makeSmallMember(`${work.path}/data`, { damaged: 7 });
+  const member = await documentOf("verify", "--zk-data-dir", `${work.path}/data`);
+  assert.deepEqual(schema.validate(member), []);
+  const output = work.folder("out");
+  await documentOf(
+    ...["backup", "--zk-data-dir", `${work.path}/data`, "--output-dir", output],
+    ...["--backup-id", "b", "--zk-host", NOBODY, "--compression", "none"],
+  );
+  const args = ["verify", "--backup-dir", `${output}/b`];
+  for (const level of ["structure", "records", "replay"]) {
+    assert.deepEqual(schema.validate(await documentOf(...args, "--level", level)), [], level);
+  }
+  const log = `${output}/b/txnlogs/log.1`;
+  const bytes = Deno.readFileSync(log);
+  bytes[16 + 49 * 3 + 20]! ^= 1;
+  Deno.writeFileSync(log, bytes);
+  for (const document of [await documentOf(...args), await documentOf(...args, "--fix")]) {
+    assert.deepEqual(schema.validate(document), []);
+    for (const { path, document: changed } of withoutEachField(document)) {
+      const field = path.join(".");
+      if (OPTIONAL.test(field)) continue;
+      assert.deepEqual(schema.validate(changed), [`${field}: missing`]);
+    }
+  }
+});
+
+/** Fields that not every document of verify has. */
+const OPTIONAL = /^(?:proofs|against|member)\b/;
+
 /** A schema refuses a document that lacks any field or has one of another type. */
 function assertStrict(schema: SchemaValidator, document: Json): void {
   for (const { path, document: changed } of withoutEachField(document)) {

@@ -64,6 +64,92 @@ Deno.test("verify exits with 10 when the backup's own description cannot be read
   assert.match(stderr, /^Error: Field .* of .*backup_info.json is wrong/);
 });
 
+Deno.test("verify names what is left of a backup without a description, and exits with 10", async () => {
+  using work = new WorkFolder();
+  const dir = await makeBackup(work);
+  Deno.removeSync(`${dir}/metadata/backup_info.json`);
+  const { code, stderr } = await zkbackup(["verify", "--backup-dir", dir]);
+  assert.equal(code, 10);
+  assert.match(stderr, /^Error: The backup .* has lost its metadata\/backup_info.json\n/);
+  assert.match(stderr, /by hand.*: snapshots\/ \(1\), txnlogs\/ \(1\), metadata\/MANIFEST.txt/);
+});
+
+Deno.test("verify exits with 2 for damage that costs nothing, and claims no loss", async () => {
+  using work = new WorkFolder();
+  const dir = await makeBackup(work);
+  Deno.writeTextFileSync(`${dir}/metadata/MANIFEST.txt`, "something else");
+  const { code, stdout, stderr } = await zkbackup(["verify", "--backup-dir", dir]);
+  assert.equal(code, 2, stderr);
+  assertGolden("verify-damaged", stdout, [[work.path, "<dir>"]]);
+  assert.doesNotMatch(stdout, /LOSS/);
+});
+
+Deno.test("verify shows a missing file among the files", async () => {
+  using work = new WorkFolder();
+  const dir = await makeBackup(work);
+  Deno.removeSync(`${dir}/txnlogs/log.1`);
+  for (const level of ["structure", "records"]) {
+    const { code, stdout } = await zkbackup(["verify", "--backup-dir", dir, "--level", level]);
+    assert.equal(code, 2);
+    assert.match(stdout, /❌ txnlogs\/log.1 +missing$/m);
+    assert.match(stdout, /^│ Lost: 0x1 to 0xa, 10 transactions +│$/m);
+  }
+});
+
+Deno.test("verify --fix cuts a damaged log, says what is lost, and leaves a sound backup", async () => {
+  using work = new WorkFolder();
+  const dir = await makeBackup(work);
+  flipBit(`${dir}/txnlogs/log.1`, 16 + 49 * 3 + 20);
+  const damaged = Deno.readFileSync(`${dir}/txnlogs/log.1`);
+  const fixed = await zkbackup(["verify", "--backup-dir", dir, "--fix"]);
+  assert.equal(fixed.code, 2, fixed.stderr);
+  assertGolden("verify-fix", fixed.stdout, [[work.path, "<dir>"]]);
+  assert.deepEqual(Deno.readFileSync(`${dir}/damaged/log.1`), damaged);
+  const { code, stdout } = await zkbackup(["verify", "--backup-dir", dir, "--format", "json"]);
+  assert.equal(code, 0);
+  const { verdict, lost, recorded_lost, findings } = JSON.parse(stdout);
+  assert.deepEqual([verdict, lost, findings], ["usable", [], []]);
+  assert.deepEqual(
+    recorded_lost.map((l: Record<string, unknown>) => [l["start_zxid"], l["count"]]),
+    [
+      ["0x4", 7],
+    ],
+  );
+  const again = await zkbackup(["verify", "--backup-dir", dir, "--fix", "--format", "json"]);
+  assert.equal(again.code, 0);
+  assert.deepEqual(JSON.parse(again.stdout).repair.cut, []);
+});
+
+Deno.test("verify --fix is for backups, and reads every record", async () => {
+  using work = new WorkFolder();
+  const dir = await makeBackup(work);
+  const before = treeState(work.path);
+  const calls = [
+    ["--zk-data-dir", `${work.path}/data`],
+    ["--backup-dir", dir, "--zk-log-dir", `${work.path}/data`],
+    ["--backup-dir", dir, "--level", "structure"],
+  ];
+  for (const args of calls) {
+    const { code, stdout, stderr } = await zkbackup(["verify", "--fix", ...args]);
+    assert.deepEqual([code, stdout], [1, ""]);
+    assert.match(stderr, /^Error: --fix /);
+  }
+  assert.deepEqual(treeState(work.path), before);
+});
+
+Deno.test("verify --fix needs the right to write to the backup, and no other", async () => {
+  using work = new WorkFolder();
+  const dir = await makeBackup(work);
+  flipBit(`${dir}/txnlogs/log.1`, 16 + 49 * 3 + 20);
+  const args = ["verify", "--backup-dir", dir, "--fix"];
+  const refused = await zkbackup(args, { rights: [`--allow-read=${dir}`] });
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /--allow-write=/);
+  const rights = [`--allow-read=${dir}`, `--allow-write=${dir}`];
+  const { code, stderr } = await zkbackup(args, { rights });
+  assert.equal(code, 2, stderr);
+});
+
 Deno.test("verify exits with 1 when there is no backup to check", async () => {
   using work = new WorkFolder();
   const { code, stdout, stderr } = await zkbackup(["verify", "--backup-dir", `${work.path}/b`]);
@@ -79,7 +165,7 @@ Deno.test("verify at level structure looks at checksums but reads no record", as
   const { code, stdout } = await zkbackup(["verify", "--backup-dir", dir, "--level", "structure"]);
   assert.equal(code, 2);
   assert.match(stdout, /HashMismatch: txnlogs\/log.1$/m);
-  assert.doesNotMatch(stdout, /ChecksumMismatch|transactions/);
+  assert.doesNotMatch(stdout, /ChecksumMismatch|[0-9] transactions, 0x/);
 });
 
 Deno.test("verify takes a member's own files, and its torn last record for normal", async () => {
@@ -111,6 +197,24 @@ Deno.test("verify as JSON tells the same as text, zxids as hex", async () => {
   assert.deepEqual(windows.map((w: Record<string, string>) => [w["start_zxid"], w["end_zxid"]]), [
     ["0x0", "0x3"],
   ]);
+  const { lost, coverage, structure, quality, repair } = report;
+  assert.deepEqual(lost, [{
+    start_zxid: "0x4",
+    end_zxid: "0xa",
+    count: 7,
+    start_time: "2025-01-15T02:30:02.000Z",
+    end_time: "2025-01-15T02:30:09.000Z",
+  }]);
+  assert.deepEqual([coverage.earliest_zxid, coverage.latest_zxid], ["0x0", "0x3"]);
+  assert.deepEqual(structure, {
+    listed: 2,
+    missing: [],
+    changed: ["txnlogs/log.1"],
+    description_intact: true,
+  });
+  const points = quality.parts.map((part: Record<string, unknown>) => part["points"]);
+  assert.deepEqual([quality.score, points], [12 + 25 + 20 + 12, [12, 25, 20, 12]]);
+  assert.equal(repair, null);
   const [log] = files.txnlogs;
   assert.deepEqual([log.start_zxid, log.end_zxid, log.transaction_count, log.ending], [
     "0x1",

@@ -9,7 +9,8 @@ export const VERIFY = {
     "请再次运行 zkbackup verify --fix：它会完成已开始的修复",
   "A repair ended before it changed anything": "一次修复在做出任何改动之前就已中止",
   "The next verify --fix removes what it left": "下一次 verify --fix 会清除其残留",
-  "{} of {} stored files are there as they were written": "{1} 个存储文件中有 {0} 个与写入时一致",
+  "{} of {} files of the backup are as they were written":
+    "备份的 {1} 个文件中有 {0} 个与写入时一致",
   "{} of {} snapshots and logs read now are sound": "此次读取的 {1} 个快照和日志中有 {0} 个完好",
   "{} of {} files of the member are sound": "该成员的 {1} 个文件中有 {0} 个完好",
   "{} ranges of states; between them the member never had any":
@@ -92,4 +93,8 @@ export const VERIFY = {
   "Nothing was read for {} seconds from {}": "{0} 秒内未能从 {1} 读到任何内容",
   "The disk or the network file system hangs; nothing is known of the files yet":
     "磁盘或网络文件系统没有响应；目前对这些文件尚无结论",
+  "The backup {} has lost its {}": "备份 {} 缺少 {}",
+  "Nothing else of the backup is there either": "备份的其他内容也都不存在",
+  "What still is there can be restored by hand, as docs/backup-format.md tells: {}":
+    "仍然存在的内容可以按照 docs/backup-format.md 手工恢复：{}",
 } as const;
