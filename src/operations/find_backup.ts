@@ -1,5 +1,7 @@
 import { ZkBackupError } from "../errors.ts";
 import { type BackupSummary, type Catalog, readCatalog } from "../store/catalog.ts";
+import { editDistance, nearest } from "../texts/nearest.ts";
+import { say, type Sentence } from "../texts/say.ts";
 import { resolveBaseFolder } from "./base_folder.ts";
 import type { Context } from "./context.ts";
 import { isUsable } from "./retention.ts";
@@ -19,6 +21,12 @@ export interface BackupQuery {
 
 /** Ids that are named in a message at most. */
 const MOST_NAMED = 10;
+/** Ids that are proposed for a mistyped one at most: who sees more has to look at the list. */
+const MOST_PROPOSED = 3;
+/** Ids differ in a few digits alone, so more wrong letters than these could mean any of them. */
+const MOST_SLIPS = 3;
+/** Longer ids are not compared: nobody types them. */
+const LONGEST_TYPED = 128;
 
 /**
  * Finds the folder of a backup. What `latest` passes over, because it is not known to be usable, is
@@ -46,12 +54,35 @@ function findById({ baseDir, backups, broken }: Catalog, id: string): string {
   if (found.length === 1) return found[0]!;
   if (found.length === 0) {
     const hint = id.includes("/")
-      ? "An id is the name of a folder; a path is given with --backup-dir"
-      : SEE_LIST;
-    throw refuse("backup-not-found", `There is no backup "${id}" in ${baseDir}`, baseDir, hint);
+      ? say("An id is the name of a folder; a path is given with --backup-dir")
+      : proposal(id, ids);
+    throw refuse(
+      "backup-not-found",
+      say('There is no backup "{}" in {}', id, baseDir),
+      baseDir,
+      hint,
+    );
   }
-  const message = `"${id}" is the beginning of several backup ids: ${nameSome(found)}`;
-  throw refuse("backup-id-ambiguous", message, baseDir, "Give more of the id");
+  throw refuse(
+    "backup-id-ambiguous",
+    say('"{}" is the beginning of several backup ids: {}', id, nameSome(found)),
+    baseDir,
+    say("Give more of the id"),
+  );
+}
+
+/** What to do about an id that there is not, or of which there is no such beginning. */
+function proposal(typed: string, ids: readonly string[]): Sentence {
+  if (typed.length > LONGEST_TYPED) return SEE_LIST;
+  // Of an id that was begun, any beginning of about that length may be what was meant.
+  const ends = [LONGEST_TYPED, ...[-1, 0, 1].map((more) => typed.length + more)];
+  const distanceTo = (id: string) =>
+    Math.min(...ends.map((end) => editDistance(typed, id.slice(0, end))));
+  const likely = nearest(ids, distanceTo, Math.min(Math.floor(typed.length / 3), MOST_SLIPS))
+    .sort();
+  return likely.length === 0 || likely.length > MOST_PROPOSED
+    ? SEE_LIST
+    : say("Did you mean {}? Run zkbackup list to see what is there", likely.join(", "));
 }
 
 function findLatest(
@@ -65,30 +96,37 @@ function findLatest(
     const newest = [...members].map((name) => newestUsable(own, name)!.id);
     throw refuse(
       "latest-ambiguous",
-      `There are backups of ${members.size} members in ${baseDir}, the latest ones are ` +
+      say(
+        "There are backups of {} members in {}, the latest ones are {}",
+        members.size,
+        baseDir,
         nameSome(newest),
+      ),
       baseDir,
-      "Give one of these ids, or --member; zkbackup list shows whose they are",
+      say("Give one of these ids, or --member; zkbackup list shows whose they are"),
     );
   }
   const at = own.findLastIndex(isUsable);
-  const whose = member === null ? "" : ` of member "${member}"`;
   if (at < 0) {
     throw refuse(
       "backup-not-found",
-      `There is no usable backup${whose} in ${baseDir}`,
+      member === null
+        ? say("There is no usable backup in {}", baseDir)
+        : say('There is no usable backup of member "{}" in {}', member, baseDir),
       baseDir,
-      `${SEE_LIST}; one that was not read back is taken only by its id`,
+      say(
+        "Run zkbackup list to see what is there; one that was not read back is taken only by its id",
+      ),
     );
   }
   const latest = own[at]!;
   const passed = own.slice(at + 1).map(({ id, status }) => `${id} (${status})`);
   if (passed.length > 0) {
-    log.warn(`The latest usable backup is ${latest.id}; newer are ${nameSome(passed)}`);
+    log.warn(say("The latest usable backup is {}; newer are {}", latest.id, nameSome(passed)));
   }
   if (broken.length > 0) {
     const ids = nameSome(broken.map(({ id }) => id));
-    log.warn(`Not known how old, because they cannot be read as backups: ${ids}`);
+    log.warn(say("Not known how old, because they cannot be read as backups: {}", ids));
   }
   return latest.id;
 }
@@ -102,11 +140,11 @@ function newestUsable(
 
 function nameSome(ids: readonly string[]): string {
   const named = ids.slice(0, MOST_NAMED).join(", ");
-  return ids.length > MOST_NAMED ? `${named} and ${ids.length - MOST_NAMED} more` : named;
+  return ids.length > MOST_NAMED ? say("{} and {} more", named, ids.length - MOST_NAMED) : named;
 }
 
-const SEE_LIST = "Run zkbackup list to see what is there";
+const SEE_LIST = say("Run zkbackup list to see what is there");
 
-function refuse(code: string, message: string, path: string, hint: string): ZkBackupError {
+function refuse(code: string, message: Sentence, path: string, hint: Sentence): ZkBackupError {
   return new ZkBackupError(message, { code, category: "User", exitStatus: 1, path, hint });
 }

@@ -100,6 +100,7 @@ Deno.test("info of what is not there, or not one, says so and exits with 1", asy
   for (
     const [id, said] of [
       ["c", /There is no backup "c" in .*\nRun zkbackup list/],
+      ["B-2", /There is no backup "B-2" in .*\nDid you mean b-2\? Run zkbackup list/],
       ["b", /"b" is the beginning of several backup ids: b-1, b-2/],
       ["latest", /backups of 2 members.*\nGive one of these ids, or --member/],
     ] as const

@@ -53,6 +53,9 @@ Deno.test("restore that finds no backup exits with 1 and does not touch the targ
   const target = work.folder("target");
   for (
     const [id, said] of [["b-", /several backup ids/], ["x", /no backup "x"/], [
+      "B-1",
+      /no backup "B-1" in .*\nDid you mean b-1\? /,
+    ], [
       "latest",
       /2 members/,
     ]] as const

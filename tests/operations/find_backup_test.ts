@@ -45,6 +45,36 @@ Deno.test("findBackup() finds no unfinished and no foreign folder", async () => 
   }
 });
 
+Deno.test("findBackup() proposes the ids that come nearest to one that there is not", async () => {
+  using work = new WorkFolder();
+  for (const id of ["backup-20250115-103000", "backup-20250116-103000", "nightly"]) {
+    putBackup(work.path, { id });
+  }
+  const proposals: [typed: string, ids: string | null][] = [
+    ["backup-20250115-103001", "backup-20250115-103000"],
+    ["backup-20250151-103000", "backup-20250115-103000"],
+    ["backup-20250117-103000", "backup-20250115-103000, backup-20250116-103000"],
+    ["bakup-20250116", "backup-20250116-103000"],
+    ["Nightly", "nightly"],
+    ["nigthl", "nightly"],
+    ["backup-20261231-000000", null],
+    ["x", null],
+    ["x".repeat(100_000), null],
+  ];
+  for (const [typed, ids] of proposals) {
+    const { hint } = await rejection("backup-not-found", find(work.path, typed));
+    const list = "Run zkbackup list to see what is there";
+    assert.equal(hint, ids === null ? list : `Did you mean ${ids}? ${list}`, typed.slice(0, 30));
+  }
+});
+
+Deno.test("findBackup() proposes no id where too many are equally near", async () => {
+  using work = new WorkFolder();
+  for (const day of [11, 12, 13, 14]) putBackup(work.path, { id: `backup-202501${day}` });
+  const { hint } = await rejection("backup-not-found", find(work.path, "backup-20250119"));
+  assert.equal(hint, "Run zkbackup list to see what is there");
+});
+
 Deno.test("findBackup() says what to do with a path", async () => {
   using work = new WorkFolder();
   const dir = putBackup(work.path, { id: "b" });

@@ -81,7 +81,7 @@ export const RESTORE = {
   "{}, logs in {}": "{}，日志在 {}",
   "goes up to zxid {} or further": "到达 zxid {} 或更远",
   "goes up to zxid {} of {}": "到达 zxid {}（{}）",
-  "{} (--owner)": "{}（--owner）",
+  "{} (--owner)": "{}（由 --owner 指定）",
   "{}, as the files that are replaced": "{}，与被替换的文件相同",
   "{}, the user zookeeper": "{}，即用户 zookeeper",
   "{}, as the target folder": "{}，与目标文件夹相同",

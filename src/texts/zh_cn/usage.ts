@@ -44,4 +44,24 @@ export const USAGE = {
   "--utc-id is for ids made from the time: it excludes --backup-id":
     "--utc-id 只用于由时间生成的 id：不能与 --backup-id 同时使用",
   "--compression none has no --compression-level": "--compression none 没有 --compression-level",
+  "An id is the name of a folder; a path is given with --backup-dir":
+    "id 是目录的名称；路径请用 --backup-dir 给出",
+  'There is no backup "{}" in {}': "{1} 中没有备份“{0}”",
+  '"{}" is the beginning of several backup ids: {}': "有多个备份 id 以“{}”开头：{}",
+  "Give more of the id": "请给出更长的 id",
+  "Did you mean {}? Run zkbackup list to see what is there":
+    "您是否想输入 {}？运行 zkbackup list 查看有哪些备份",
+  "Run zkbackup list to see what is there": "运行 zkbackup list 查看有哪些备份",
+  "Run zkbackup list to see what is there; one that was not read back is taken only by its id":
+    "运行 zkbackup list 查看有哪些备份；未读回校验的备份只能用 id 指定",
+  "There are backups of {} members in {}, the latest ones are {}":
+    "{1} 中有 {0} 个成员的备份，各自最新的是 {2}",
+  "Give one of these ids, or --member; zkbackup list shows whose they are":
+    "请给出其中一个 id，或用 --member；zkbackup list 显示它们属于谁",
+  "There is no usable backup in {}": "{} 中没有可用的备份",
+  'There is no usable backup of member "{}" in {}': "{1} 中没有成员“{0}”的可用备份",
+  "The latest usable backup is {}; newer are {}": "最新的可用备份是 {}；比它更新的有 {}",
+  "Not known how old, because they cannot be read as backups: {}":
+    "无法作为备份读取，因此不知道其时间：{}",
+  "{} and {} more": "{} 等，另有 {} 个",
 } as const;
