@@ -1,5 +1,6 @@
 import { ZkBackupError } from "../errors.ts";
 import type { FileStat, FileSystem } from "../io/file_system.ts";
+import { say, type Sentence } from "../texts/say.ts";
 import { EPOCH_FILES } from "./epoch_files.ts";
 import { looksLikeZooKeeperFile, parseFileName, type ZooKeeperFileName } from "./file_name.ts";
 
@@ -44,7 +45,7 @@ export function withoutVersionFolder(given: string): string {
   return parent === "" ? given.startsWith("/") ? "/" : "." : parent;
 }
 
-function wrongFolder(message: string, path: string, hint: string): ZkBackupError {
+function wrongFolder(message: Sentence, path: string, hint: Sentence): ZkBackupError {
   return new ZkBackupError(message, { code: "wrong-folder", category: "User", path, hint });
 }
 
@@ -54,15 +55,14 @@ function wrongFolder(message: string, path: string, hint: string): ZkBackupError
  */
 export function resolveVersionFolder(fs: FileSystem, path: string, flag: string): string {
   const given = fs.stat(path);
-  if (given === null) {
-    throw wrongFolder(`${flag} ${path} does not exist`, path, `Give ${flag} as it is in zoo.cfg`);
-  }
+  const hint = say("Give {} as it is in zoo.cfg", flag);
+  if (given === null) throw wrongFolder(say("{} {} does not exist", flag, path), path, hint);
   const real = fs.realPath(path);
   const isFolder = (at: string) => fs.stat(at)?.kind === "folder";
   const inner = `${real}/${VERSION_FOLDER}`;
   const folder = isFolder(real) && fs.stat(inner) !== null ? fs.realPath(inner) : real;
   if (isFolder(folder)) return folder;
-  throw wrongFolder(`${flag} ${path} is not a folder`, path, `Give ${flag} as it is in zoo.cfg`);
+  throw wrongFolder(say("{} {} is not a folder", flag, path), path, hint);
 }
 
 /** Finds a member's folders; `logDir` null means that the logs lie with the snapshots. */
@@ -118,23 +118,21 @@ export function checkMemberFiles(files: MemberFiles, fs: FileSystem): void {
     const holds = (folder: string, kind: MemberFile["kind"]) =>
       listFolder(fs, folder).files.some((file) => file.kind === kind);
     const found = holds(snapDir, "txnlog")
-      ? `${snapDir} holds logs and ${logDir} does not`
+      ? say("{} holds logs and {} does not: the two folders are swapped", snapDir, logDir)
       : holds(logDir, "snapshot")
-      ? `${logDir} holds snapshots and ${snapDir} does not`
+      ? say("{} holds snapshots and {} does not: the two folders are swapped", logDir, snapDir)
       : null;
     if (found !== null) {
-      throw wrongFolder(
-        `${found}: the two folders are swapped`,
-        snapDir,
-        "Exchange --zk-data-dir and --zk-log-dir",
-      );
+      throw wrongFolder(found, snapDir, say("Exchange --zk-data-dir and --zk-log-dir"));
     }
   }
   if (snapshots.length === 0 && logs.length === 0) {
     throw wrongFolder(
-      `No snapshot in ${snapDir} and no transaction log in ${logDir}`,
+      say("No snapshot in {} and no transaction log in {}", snapDir, logDir),
       snapDir,
-      "Give --zk-data-dir (and --zk-log-dir, if zoo.cfg has dataLogDir) as they are in zoo.cfg",
+      say(
+        "Give --zk-data-dir (and --zk-log-dir, if zoo.cfg has dataLogDir) as they are in zoo.cfg",
+      ),
     );
   }
 }

@@ -1,10 +1,12 @@
+import { say, type Sentence } from "../texts/say.ts";
+
 /** The bytes at hand end before the value does, or a length in them cannot be true. */
 export class JuteError extends Error {
   /** Offset in the window where the value begins. */
   readonly offset: number;
 
   /** Makes an error about the value at `offset`. */
-  constructor(message: string, offset: number) {
+  constructor(message: Sentence, offset: number) {
     super(message);
     this.name = "JuteError";
     this.offset = offset;
@@ -51,7 +53,10 @@ export class JuteReader {
 
   #take(size: number): number {
     if (size > this.left) {
-      throw new JuteError(`Value needs ${size} bytes, ${this.left} are left`, this.#position);
+      throw new JuteError(
+        say("Value needs {} bytes, {} are left", size, this.left),
+        this.#position,
+      );
     }
     const start = this.#position;
     this.#position += size;
@@ -79,7 +84,10 @@ export class JuteReader {
     const length = this.int();
     if (length === -1) return null;
     if (length < 0 || length > this.left) {
-      throw new JuteError(`Length ${length} does not fit the ${this.left} bytes left`, start);
+      throw new JuteError(
+        say("Length {} does not fit the {} bytes left", length, this.left),
+        start,
+      );
     }
     const from = this.#take(length);
     return this.#bytes.subarray(from, from + length);
@@ -89,7 +97,7 @@ export class JuteReader {
   string(): Uint8Array {
     const start = this.#position;
     const bytes = this.buffer();
-    if (bytes === null) throw new JuteError("String is null", start);
+    if (bytes === null) throw new JuteError(say("String is null"), start);
     return bytes;
   }
 
@@ -102,7 +110,7 @@ export class JuteReader {
     const count = this.int();
     if (count === -1) return [];
     if (count < 0 || count * smallest > this.left) {
-      throw new JuteError(`Count ${count} does not fit the ${this.left} bytes left`, start);
+      throw new JuteError(say("Count {} does not fit the {} bytes left", count, this.left), start);
     }
     const elements: T[] = [];
     for (let i = 0; i < count; i++) elements.push(element());

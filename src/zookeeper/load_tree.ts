@@ -1,5 +1,6 @@
 import { ZkBackupError } from "../errors.ts";
 import { type ByteSource, MemorySource } from "../io/byte_source.ts";
+import { say } from "../texts/say.ts";
 import { type AclId, OPEN_ACL, UNKNOWN_ACL } from "./acl_table.ts";
 import { DataTree, type DataTreeOptions, type LoadedNode } from "./data_tree.ts";
 import { emptyTreeSnapshot } from "./empty_tree.ts";
@@ -47,9 +48,9 @@ export async function loadTree(
     acl: (key, entries) => byKey.set(key, acls.use(entries)),
     node: take,
   });
-  const problem = scan.sound ? (twice ? "A node stands in it twice" : null) : whyUnsound(scan);
+  const problem = scan.sound ? (twice ? say("A node stands in it twice") : null) : whyUnsound(scan);
   if (problem !== null) {
-    throw new ZkBackupError(`Cannot load the snapshot: ${problem}`, {
+    throw new ZkBackupError(say("Cannot load the snapshot: {}", problem), {
       code: "unsound-snapshot",
       category: "Corruption",
     });
@@ -60,7 +61,7 @@ export async function loadTree(
 }
 
 function whyUnsound({ faults }: SnapshotScan): string {
-  return faults.find((fault) => fault.kind !== "AclHole")?.message ?? "It is not complete";
+  return faults.find((fault) => fault.kind !== "AclHole")?.message ?? say("It is not complete");
 }
 
 /**

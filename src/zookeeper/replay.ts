@@ -1,4 +1,5 @@
 import type { Finding } from "../finding.ts";
+import { say, type Sentence } from "../texts/say.ts";
 import type { DataTree } from "./data_tree.ts";
 import { type DigestMismatch, DigestProof, type Place, type ProofResult } from "./digest_proof.ts";
 import { JuteError } from "./jute.ts";
@@ -157,9 +158,16 @@ class Replayer {
     const place = { zxid, file: this.#file, record: record.number, offset: record.offset };
     // 3.9 logs a request that it cannot decode under the zxid of the one before.
     if (zxid === this.#last && record.type === TxnType.error) return;
-    if (zxid <= this.#last) this.#halt("ZxidOrder", place, "is not above the last one");
+    if (zxid <= this.#last) {
+      this.#halt(
+        "ZxidOrder",
+        place,
+        say("Transaction {} is not above the last one", formatZxid(zxid)),
+      );
+    }
     if (!follows(this.#last, zxid)) {
-      this.#halt("ZxidGap", place, `does not follow ${formatZxid(this.#last)}: a hole`);
+      const [next, last] = [formatZxid(zxid), formatZxid(this.#last)];
+      this.#halt("ZxidGap", place, say("Transaction {} does not follow {}: a hole", next, last));
     }
     if (record.body !== null) this.#take(place, record.body);
     else this.#large = { place, bytes: new Uint8Array(record.size), filled: 0 };
@@ -205,7 +213,9 @@ class Replayer {
       return parseTxn(body);
     } catch (error) {
       if (!(error instanceof JuteError)) throw error;
-      return this.#halt("BadStructure", place, `cannot be read: ${error.message}`);
+      const zxid = formatZxid(place.zxid);
+      const message = say("Transaction {} cannot be read: {}", zxid, error.message);
+      return this.#halt("BadStructure", place, message);
     }
   }
 
@@ -221,7 +231,7 @@ class Replayer {
     );
   }
 
-  #halt(kind: Finding["kind"], place: Place, problem: string): never {
+  #halt(kind: Finding["kind"], place: Place, message: Sentence): never {
     throw new Halt({
       kind,
       severity: "error",
@@ -229,7 +239,7 @@ class Replayer {
       ...(place.offset === null ? {} : { offset: place.offset }),
       ...(place.record === null ? {} : { record: place.record }),
       lastGoodZxid: this.#last,
-      message: `Transaction ${formatZxid(place.zxid)} ${problem}`,
+      message,
     });
   }
 }

@@ -2,6 +2,7 @@ import type { Fault } from "../finding.ts";
 import type { ByteSource } from "../io/byte_source.ts";
 import { AncestorPath } from "./ancestor_path.ts";
 import type { AclEntry } from "./jute.ts";
+import { aclHole, Stop, stop, WRONG_COUNT, WRONG_SEAL } from "./snapshot_stop.ts";
 import { SnapshotWindow } from "./snapshot_window.ts";
 import type { Zxid } from "./zxid.ts";
 
@@ -122,13 +123,6 @@ export function nodeKind(owner: bigint): "persistent" | "container" | "ttl" | "e
   return BigInt.asUintN(64, owner) >> 40n === 0xff0000n ? "ttl" : "ephemeral";
 }
 
-/** Stops the reading of a snapshot; becomes a fault. */
-class Stop extends Error {
-  constructor(readonly kind: Fault["kind"], message: string, readonly offset: number) {
-    super(message);
-  }
-}
-
 /**
  * Reads an uncompressed snapshot to its end in memory that does not grow with it. What `visitor`
  * gets is right only if the result is sound: the seals come last.
@@ -161,7 +155,7 @@ export async function scanSnapshot(
     await readSessions(window, scan, visitor);
     const keys = await readAcls(window, scan, visitor);
     const firstHole = await readNodes(window, scan, keys, visitor);
-    await readSeal(window, "behind the nodes");
+    await readSeal(window, "nodes");
     await readFooters(window, scan);
     scan.sound = true;
     if (firstHole !== null) scan.faults.push(aclHole(scan.aclHoles, firstHole));
@@ -174,21 +168,9 @@ export async function scanSnapshot(
   return scan;
 }
 
-/** `offset` is that of the first node that names one. */
-function aclHole(holes: Set<bigint>, offset: number): Fault {
-  const keys = [...holes].slice(0, 5).join(", ");
-  return {
-    kind: "AclHole",
-    severity: "error",
-    offset,
-    message: `Nodes name ${holes.size} ACLs that the file does not hold (keys ${keys})`,
-    advice: "A server may refuse this snapshot or give nodes the wrong rights; an older one serves",
-  };
-}
-
 async function need(window: SnapshotWindow, count: number): Promise<void> {
   if (window.left >= count || await window.fill(count)) return;
-  throw new Stop("TruncatedBody", "Snapshot ends too early", window.offset);
+  throw stop("TruncatedBody", window.offset, "Snapshot ends too early");
 }
 
 async function readHeader(window: SnapshotWindow): Promise<void> {
@@ -196,15 +178,18 @@ async function readHeader(window: SnapshotWindow): Promise<void> {
   const magic = window.view.getUint32(window.at);
   if (magic !== SNAPSHOT_MAGIC) {
     const found = magic.toString(16).padStart(8, "0");
-    throw new Stop("InvalidMagic", `Snapshot begins with 0x${found}, not with "ZKSN"`, 0);
+    throw stop("InvalidMagic", 0, 'Snapshot begins with 0x{}, not with "ZKSN"', found);
   }
   window.at += HEADER_SIZE;
 }
 
-async function readCount(window: SnapshotWindow, what: string): Promise<number> {
+async function readCount(
+  window: SnapshotWindow,
+  what: keyof typeof WRONG_COUNT,
+): Promise<number> {
   await need(window, 4);
   const count = window.view.getInt32(window.at);
-  if (count < 0) throw new Stop("InvalidLength", `Count of ${what} is ${count}`, window.offset);
+  if (count < 0) throw stop("InvalidLength", window.offset, WRONG_COUNT[what], count);
   window.at += 4;
   return count;
 }
@@ -232,12 +217,12 @@ async function readAcls(
   // Servers count keys from 1: as numbers they take a quarter of the memory of bigints.
   const keys = new Set<number>();
   const utf8 = new TextDecoder();
-  for (let left = await readCount(window, "ACLs"); left > 0; left--) {
+  for (let left = await readCount(window, "acls"); left > 0; left--) {
     await need(window, 8);
     const key = window.view.getBigInt64(window.at);
     keys.add(Number(key));
     if (keys.size > MOST_ACLS) {
-      throw new Stop("BadStructure", `More than ${MOST_ACLS} ACLs`, window.offset);
+      throw stop("BadStructure", window.offset, "More than {} ACLs", MOST_ACLS);
     }
     window.at += 8;
     const entries: AclEntry[] = [];
@@ -252,7 +237,7 @@ async function readAcls(
       const name = utf8.decode(scheme);
       scan.schemes.set(name, (scan.schemes.get(name) ?? 0) + 1);
       if (scheme.length > LONGEST_SCHEME || scan.schemes.size > MOST_SCHEMES) {
-        throw new Stop("BadStructure", "ACLs name schemes that cannot be", window.offset);
+        throw stop("BadStructure", window.offset, "ACLs name schemes that cannot be");
       }
     }
     visitor.acl?.(key, entries);
@@ -263,7 +248,7 @@ async function readAcls(
 /** Number of entries of an ACL; -1 is a null list. */
 async function readEntryCount(window: SnapshotWindow): Promise<number> {
   await need(window, 4);
-  if (window.view.getInt32(window.at) !== -1) return await readCount(window, "ACL entries");
+  if (window.view.getInt32(window.at) !== -1) return await readCount(window, "entries");
   window.at += 4;
   return 0;
 }
@@ -273,7 +258,7 @@ async function readString(window: SnapshotWindow, scan: SnapshotScan): Promise<U
   await need(window, 4);
   const length = window.view.getInt32(window.at);
   if (length < 0 || length > LONGEST_STRING) {
-    throw new Stop("InvalidLength", `Length of a string is ${length}`, window.offset);
+    throw stop("InvalidLength", window.offset, "Length of a string is {}", length);
   }
   window.at += 4;
   await need(window, length);
@@ -296,12 +281,10 @@ async function readNodes(
     const start = window.offset;
     const path = await readString(window, scan);
     if (path.length === 1 && path[0] === SLASH) return firstHole;
-    if (!ancestors.enter(path)) {
-      throw new Stop("BadStructure", "A node comes before its parent", start);
-    }
+    if (!ancestors.enter(path)) throw stop("BadStructure", start, "A node comes before its parent");
     await need(window, 4);
     const length = window.view.getInt32(window.at);
-    if (length < -1) throw new Stop("InvalidLength", `Length of data is ${length}`, window.offset);
+    if (length < -1) throw stop("InvalidLength", window.offset, "Length of data is {}", length);
     window.at += 4;
     if (length > scan.largestField) scan.largestField = length;
     if (visitor.node) {
@@ -311,7 +294,7 @@ async function readNodes(
       node.data = length < 0 ? null : window.bytes.subarray(window.at, window.at + length);
       window.at += Math.max(0, length);
     } else if (length > 0 && !await window.skip(length)) {
-      throw new Stop("TruncatedBody", "Snapshot ends inside the data of a node", window.offset);
+      throw stop("TruncatedBody", window.offset, "Snapshot ends inside the data of a node");
     }
     await need(window, 8 + STAT_SIZE);
     const acl = window.view.getBigInt64(window.at);
@@ -347,16 +330,14 @@ function countNode(view: DataView, stat: number, scan: SnapshotScan): void {
 }
 
 /** Checks a seal, which covers everything before it. */
-async function readSeal(window: SnapshotWindow, where: string): Promise<void> {
+async function readSeal(window: SnapshotWindow, behind: keyof typeof WRONG_SEAL): Promise<void> {
   const offset = window.offset;
   const sum = window.adler();
   await need(window, SEAL_SIZE);
   const { view, at } = window;
   const right = view.getUint32(at) === 0 && view.getUint32(at + 4) === sum &&
     view.getInt32(at + 8) === 1 && view.getUint8(at + 12) === SLASH;
-  if (!right) {
-    throw new Stop("SealMismatch", `Seal ${where} does not fit the bytes before it`, offset);
-  }
+  if (!right) throw stop("SealMismatch", offset, WRONG_SEAL[behind]);
   window.at += SEAL_SIZE;
 }
 
@@ -367,7 +348,7 @@ async function readFooters(window: SnapshotWindow, scan: SnapshotScan): Promise<
     const { view, at } = window;
     const version = view.getInt32(at + 8);
     if (version !== DIGEST_VERSION) {
-      throw new Stop("BadStructure", `Digest footer has version ${version}`, window.offset);
+      throw stop("BadStructure", window.offset, "Digest footer has version {}", version);
     }
     scan.digest = {
       zxid: view.getBigInt64(at),
@@ -375,15 +356,15 @@ async function readFooters(window: SnapshotWindow, scan: SnapshotScan): Promise<
       digest: view.getBigUint64(at + 12),
     };
     window.at += DIGEST_SIZE;
-    await readSeal(window, "behind the digest");
+    await readSeal(window, "digest");
   }
   if (await window.fill(1)) {
     await need(window, 8);
     scan.lastZxid = window.view.getBigInt64(window.at);
     window.at += 8;
-    await readSeal(window, "behind the last zxid");
+    await readSeal(window, "lastZxid");
   }
   if (await window.fill(1)) {
-    throw new Stop("TrailingData", "Bytes follow the last seal", window.offset);
+    throw stop("TrailingData", window.offset, "Bytes follow the last seal");
   }
 }

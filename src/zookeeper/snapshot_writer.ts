@@ -1,5 +1,6 @@
 import { adler32, ADLER32_START } from "../digest/adler32.ts";
 import { ZkBackupError } from "../errors.ts";
+import { say } from "../texts/say.ts";
 import { type AclId, OPEN_ACL } from "./acl_table.ts";
 import type { DataTree } from "./data_tree.ts";
 import { Int, NO_NODE, STAT_SIZE } from "./node_table.ts";
@@ -29,11 +30,11 @@ export function* writeSnapshot(
 ): Generator<Uint8Array<ArrayBuffer>> {
   if (tree.unknownAcls > 0) {
     throw new ZkBackupError(
-      `Cannot write a snapshot: the ACLs of ${tree.unknownAcls} nodes are not known`,
+      say("Cannot write a snapshot: the ACLs of {} nodes are not known", tree.unknownAcls),
       {
         code: "unknown-acl",
         category: "Corruption",
-        hint: "Begin with an older snapshot, whose logs say what these ACLs are",
+        hint: say("Begin with an older snapshot, whose logs say what these ACLs are"),
       },
     );
   }

@@ -1,3 +1,4 @@
+import { say } from "../texts/say.ts";
 import { type AclEntry, JuteError, JuteReader } from "./jute.ts";
 import type { Zxid } from "./zxid.ts";
 
@@ -201,7 +202,10 @@ function readOp(type: number, reader: JuteReader): TxnOp {
     case TxnType.createSession:
       return { type: "createSession", timeout: reader.int() };
     default:
-      throw new JuteError(`Transaction type ${type} is unknown to ZooKeeper`, reader.position);
+      throw new JuteError(
+        say("Transaction type {} is unknown to ZooKeeper", type),
+        reader.position,
+      );
   }
 }
 
@@ -209,7 +213,7 @@ function readMulti(reader: JuteReader): TxnOp {
   const parts = reader.vector(8, () => {
     const start = reader.position;
     const type = reader.int();
-    if (type === TxnType.multi) throw new JuteError("A multi stands inside a multi", start);
+    if (type === TxnType.multi) throw new JuteError(say("A multi stands inside a multi"), start);
     // A part that failed may carry more bytes than its error code.
     return readOp(type, new JuteReader(reader.string()));
   });
@@ -231,7 +235,10 @@ function readCloseSession(body: Uint8Array, reader: JuteReader): TxnOp {
 function readDigest(reader: JuteReader): TxnDigest | null {
   if (reader.left === 0) return null;
   if (reader.left !== DIGEST_SIZE) {
-    throw new JuteError(`${reader.left} bytes are left behind the transaction`, reader.position);
+    throw new JuteError(
+      say("{} bytes are left behind the transaction", reader.left),
+      reader.position,
+    );
   }
   return { version: reader.int(), digest: BigInt.asUintN(64, reader.long()) };
 }

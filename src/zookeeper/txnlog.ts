@@ -1,6 +1,7 @@
 import { adler32 } from "../digest/adler32.ts";
 import type { Fault } from "../finding.ts";
 import type { ByteSource } from "../io/byte_source.ts";
+import { say, type Template, type Values } from "../texts/say.ts";
 import { MultiParts, TypeCounts } from "./multi_parts.ts";
 import { TXN_HEADER_SIZE, TxnType, txnTypeName } from "./txn.ts";
 import {
@@ -98,7 +99,7 @@ class TxnLogScanner {
     }
     if (this.#view.getUint32(0) !== TXNLOG_MAGIC) {
       const magic = this.#view.getUint32(0).toString(16).padStart(8, "0");
-      const fault = this.#fault("InvalidMagic", `Log begins with 0x${magic}, not with "ZKLG"`);
+      const fault = this.#fault("InvalidMagic", 'Log begins with 0x{}, not with "ZKLG"', magic);
       const { size } = await readTail(0, this.#rest(), this.#source);
       return this.#result("damaged", [fault], size);
     }
@@ -139,7 +140,7 @@ class TxnLogScanner {
     if (length === 0) return "end";
     const size = RECORD_HEAD_SIZE + length + 1;
     if (length < TXN_HEADER_SIZE) {
-      return this.#fault("InvalidLength", `Record has length ${length}, the smallest is 32`);
+      return this.#fault("InvalidLength", "Record has length {}, the smallest is 32", length);
     }
     const fits = this.#input.size === null || this.#offset + size <= this.#input.size;
     if (!fits) return this.#tooLong(length);
@@ -171,8 +172,8 @@ class TxnLogScanner {
     // Half-written: the rest of the body and the end byte are still the zeros of the padding.
     if (end === 0) return this.#torn();
     if (sound) {
-      const found = `0x${end.toString(16).padStart(2, "0")}`;
-      return this.#fault("MissingEndByte", `Record ends with ${found}, not with 0x42`);
+      const found = end.toString(16).padStart(2, "0");
+      return this.#fault("MissingEndByte", "Record ends with 0x{}, not with 0x42", found);
     }
     return this.#fault("ChecksumMismatch", "Record does not have the checksum it was written with");
   }
@@ -185,7 +186,7 @@ class TxnLogScanner {
     const type = view.getInt32(body + TYPE_OFFSET);
     const size = RECORD_HEAD_SIZE + length + 1;
     if (txnTypeName(type) === undefined || type === TxnType.check) {
-      return this.#fault("BadStructure", `Record has type ${type}, which no server reads back`);
+      return this.#fault("BadStructure", "Record has type {}, which no server reads back", type);
     }
     if (epoch < 0) return this.#fault("ZxidOrder", "Record has a negative zxid");
     if (this.#until !== undefined && makeZxid(epoch, counter) > this.#until) return "above";
@@ -194,7 +195,7 @@ class TxnLogScanner {
     // 3.9 logs a request that it cannot decode under the zxid of the one before.
     if (step === "back" || (step === "same" && type !== TxnType.error)) {
       const zxid = formatZxid(makeZxid(epoch, counter));
-      return this.#fault("ZxidOrder", `Record has zxid ${zxid}, which is not above the last one`);
+      return this.#fault("ZxidOrder", "Record has zxid {}, which is not above the last one", zxid);
     }
     if (step === "new" && this.#runs.isFull) {
       return this.#fault("ZxidGap", "Log has more holes than any server leaves");
@@ -293,11 +294,8 @@ class TxnLogScanner {
     // A length with a wrong bit can reach over other records to the end of the log.
     const inside = await findSoundRegions(this.#input, place + 1);
     if (inside.length === 0) return this.#result("torn", [stop], size);
-    const fault = this.#fault(
-      "InvalidLength",
-      `Record has length ${length}, other records begin before its end`,
-    );
-    return this.#result("damaged", [fault], size);
+    const template = "Record has length {}, other records begin before its end";
+    return this.#result("damaged", [this.#fault("InvalidLength", template, length)], size);
   }
 
   get #offset(): number {
@@ -362,13 +360,14 @@ class TxnLogScanner {
   /** Fault of a record that the file ends in: not finished, or its length is beyond belief. */
   #tooLong(length: number): Fault {
     if (length <= this.#maxRecord) return this.#torn();
-    return this.#fault("InvalidLength", `Record has length ${length}, the file is not that long`);
+    return this.#fault("InvalidLength", "Record has length {}, the file is not that long", length);
   }
 
-  #fault(kind: Fault["kind"], message: string): Fault {
+  #fault<T extends Template>(kind: Fault["kind"], template: T, ...values: Values<T>): Fault {
     const { last, records } = this.#runs;
     const lastGood = last === null ? {} : { lastGoodZxid: last };
     const severity = kind === "TruncatedBody" ? "warning" : "error";
+    const message = say(template, ...values);
     return { kind, severity, offset: this.#offset, record: records + 1, message, ...lastGood };
   }
 

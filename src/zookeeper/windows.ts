@@ -1,3 +1,4 @@
+import { say, type Sentence } from "../texts/say.ts";
 import type { SnapshotScan } from "./snapshot.ts";
 import type { ZxidRun } from "./txnlog.ts";
 import { parseFileName } from "./file_name.ts";
@@ -153,14 +154,16 @@ export function joinLogs(
     newest = largest(newest, run.last);
   }
   const last = segments.at(-1);
-  if (last !== undefined) last.endsBecause = broken ?? ends.get(last.last) ?? "end of the logs";
+  if (last !== undefined) {
+    last.endsBecause = broken ?? ends.get(last.last) ?? say("end of the logs");
+  }
   return segments;
 }
 
-function whyNotJoined(last: Zxid, next: Zxid, log: string): string {
+function whyNotJoined(last: Zxid, next: Zxid, log: string): Sentence {
   return next <= last
-    ? `${log} repeats transactions from ${formatZxid(next)} on`
-    : `hole: ${formatZxid(last)} is followed by ${formatZxid(next)} in ${log}`;
+    ? say("{} repeats transactions from {} on", log, formatZxid(next))
+    : say("hole: {} is followed by {} in {}", formatZxid(last), formatZxid(next), log);
 }
 
 /**
@@ -288,7 +291,7 @@ function pointWindow(zxid: Zxid, bases: Base[], time: number | null): Window {
     endTime: time,
     bases,
     segment: null,
-    endsBecause: "no log goes on from this snapshot",
+    endsBecause: say("no log goes on from this snapshot"),
   };
 }
 

@@ -1,4 +1,5 @@
 import { ZkBackupError } from "../errors.ts";
+import { say } from "../texts/say.ts";
 
 /**
  * A ZooKeeper transaction id: the epoch in the high 32 bits, the counter in the low 32 bits of a
@@ -42,11 +43,11 @@ export function parseZxid(text: string): Zxid {
   const wellFormed = /^(0[xX][0-9a-fA-F]{1,16}|[0-9]{1,19})$/.test(text);
   const zxid = wellFormed ? BigInt(text) : -1n;
   if (zxid < 0n || zxid > 0x7fff_ffff_ffff_ffffn) {
-    throw new ZkBackupError(`Cannot read "${text}" as a zxid`, {
+    throw new ZkBackupError(say('Cannot read "{}" as a zxid', text), {
       code: "invalid-zxid",
       category: "User",
       exitStatus: 1,
-      hint: "Write a zxid as 0x100000001 (hexadecimal) or 4294967297 (decimal)",
+      hint: say("Write a zxid as 0x100000001 (hexadecimal) or 4294967297 (decimal)"),
     });
   }
   return zxid;
