@@ -115,3 +115,19 @@ for (const coding of ["gzip", "zstd"]) {
     },
   });
 }
+
+/** What a Worker may take; targets for the whole program count on it. */
+const WORKER_LIMIT_MIB = 25;
+
+for (const coding of ["gzip", "zstd"]) {
+  Deno.test({
+    name: `a Worker for ${coding} takes no more than ${WORKER_LIMIT_MIB} MiB of memory`,
+    ignore: Deno.build.os !== "linux",
+    fn: async () => {
+      const alone = await peakMemory("workers", coding, "1");
+      const three = await peakMemory("workers", coding, "4");
+      const each = (three.peakMiB - alone.peakMiB) / 3;
+      assert.ok(each < WORKER_LIMIT_MIB, `${each} MiB for each Worker`);
+    },
+  });
+}

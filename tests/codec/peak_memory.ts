@@ -2,15 +2,20 @@
  * Run in its own process by memory_test.ts: does one thing, then prints as JSON how many bytes came
  * out, the code of the error that ended it, and the peak of the process's memory (Linux only).
  *
- *   decode <coding> <file>      encode <coding> <number of blocks>
+ *   decode <coding> <file>      encode <coding> <number of blocks>      workers <coding> <concurrency>
  */
 import { BLOCK_SIZE, type Coding, openEncoder } from "../../src/codec/coding.ts";
+import { EncodeWorkers } from "../../src/codec/encode_workers.ts";
 import { decodeSource } from "../../src/codec/decode.ts";
 import { decodeXerialSnappy } from "../../src/codec/xerial_snappy.ts";
 import { ZkBackupError } from "../../src/errors.ts";
 import { logLike } from "./support.ts";
 
-const [task, coding, what] = Deno.args as ["decode" | "encode", Coding | "snappy", string];
+const [task, coding, what] = Deno.args as [
+  "decode" | "encode" | "workers",
+  Coding | "snappy",
+  string,
+];
 let length = 0;
 let code: string | undefined;
 
@@ -38,8 +43,23 @@ async function encode(): Promise<void> {
   }
 }
 
+/** Encodes until every Worker has had much to do. */
+async function encodeWithWorkers(): Promise<void> {
+  await using workers = new EncodeWorkers(Number(what));
+  const encoder = await workers.open(coding as Coding);
+  const block = logLike(BLOCK_SIZE);
+  for (let left = 100; left > 0;) {
+    encoder.encode(block, (bytes) => {
+      length += bytes.length;
+    });
+    if (workers.ready === workers.concurrency - 1) left--;
+  }
+  encoder.finish();
+}
+
+const TASKS = { decode, encode, workers: encodeWithWorkers };
 try {
-  await (task === "decode" ? decode() : encode());
+  await TASKS[task]();
 } catch (error) {
   if (!(error instanceof ZkBackupError)) throw error;
   code = error.code;

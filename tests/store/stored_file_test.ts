@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import { BLOCK_SIZE, type Coding } from "../../src/codec/coding.ts";
+import { EncodeWorkers } from "../../src/codec/encode_workers.ts";
 import { DenoFileSystem } from "../../src/io/file_system.ts";
 import { StoredFileWriter } from "../../src/store/stored_file.ts";
 import { refusal, rejection } from "../support/refusal.ts";
@@ -82,6 +83,40 @@ Deno.test("StoredFileWriter passes the level on", async () => {
   const creation = StoredFileWriter.create(fs, `${work.path}/10`, options);
   await rejection("compression-level-invalid", creation);
   assert.equal(fs.stat(`${work.path}/10`), null);
+});
+
+Deno.test("StoredFileWriter writes the same file with Workers, also after one that was given up", async () => {
+  using work = new WorkFolder();
+  await using workers = new EncodeWorkers(3);
+  const wanted = content(12 * BLOCK_SIZE + 5);
+  const store = async (name: string, options: { workers?: EncodeWorkers }) => {
+    const path = `${work.path}/${name}`;
+    using writer = await StoredFileWriter.create(fs, path, {
+      coding: "gzip",
+      mode: 0o600,
+      ...options,
+    });
+    writer.write(wanted);
+    return writer.finish();
+  };
+  const alone = await store("alone", {});
+  assert.deepEqual(await store("first", { workers }), alone);
+  assert.ok(workers.started);
+  {
+    const path = `${work.path}/given-up`;
+    using writer = await StoredFileWriter.create(fs, path, {
+      coding: "zstd",
+      mode: 0o600,
+      workers,
+    });
+    writer.write(wanted);
+  }
+  assert.deepEqual(await store("second", { workers }), alone);
+  for (const name of ["first", "second"]) {
+    const stored = Deno.readFileSync(`${work.path}/${name}`);
+    assert.equal(sha256(stored), alone.stored_checksum);
+    assert.deepEqual(new Uint8Array(gunzipSync(stored)), wanted);
+  }
 });
 
 Deno.test("StoredFileWriter does not overwrite a file", async () => {
