@@ -74,12 +74,17 @@ export class Session {
   /** What the operations have of the world. */
   operationContext(): Context {
     const { log, signal } = this.#parts;
+    const { settings } = this;
     return {
       fs: new DenoFileSystem(),
       now: () => new Date(),
       log: loggerFor(log),
       progress: this.#progress(),
       signal,
+      reading: {
+        bufferSize: settings["advanced.copy_buffer_size"].value,
+        maxRecordSize: settings["advanced.max_txn_record_size"].value,
+      },
     };
   }
 

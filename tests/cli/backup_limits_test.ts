@@ -3,6 +3,7 @@ import { parseBytes } from "../../src/cli/backup_limits.ts";
 import { DenoFileSystem } from "../../src/io/file_system.ts";
 import { namesIn } from "../support/stored_backup.ts";
 import { WorkFolder } from "../support/work_folder.ts";
+import { log, record, recordsOf, setDataTxn } from "../zookeeper/build_log.ts";
 import { NOBODY } from "./support/server.ts";
 import { makeSmallMember } from "./support/small_member.ts";
 import { start, zkbackup } from "./support/zkbackup.ts";
@@ -101,6 +102,40 @@ Deno.test("backup removes what a run that was killed left, and leaves the folder
     /^Removed .*\/\.slow\.partial, left by a run for this member that died$/m,
   );
   assert.deepEqual(namesIn(out), ["b", "c"]);
+});
+
+Deno.test("the limits of reading come from the configuration", async () => {
+  using work = new WorkFolder();
+  const { data, args } = prepare(work);
+  const large = record({ zxid: 2n, txn: setDataTxn(5000) });
+  Deno.writeFileSync(`${data}/version-2/log.1`, log(...recordsOf(1n), large));
+  const config = `${work.path}/config.yaml`;
+  Deno.writeTextFileSync(
+    config,
+    "advanced: { max_txn_record_size: 4096, copy_buffer_size: 4096 }\n",
+  );
+  const { code, stdout, stderr } = await zkbackup([...args, "--config", config, "--format=json"]);
+  assert.equal(code, 0, stderr);
+  const { findings } = JSON.parse(stdout);
+  assert.match(findings[0].message, /^A record has 5046 bytes, more than 4096; it is sound$/);
+  const without = await zkbackup([...args.slice(0, -1), "c", "--format=json"]);
+  assert.deepEqual(JSON.parse(without.stdout).findings, []);
+});
+
+Deno.test("a damaged log is stored as it is where the configuration asks for that", async () => {
+  using work = new WorkFolder();
+  const { data, out, args } = prepare(work);
+  makeSmallMember(data, { damaged: 7 });
+  const config = `${work.path}/config.yaml`;
+  Deno.writeTextFileSync(config, "backup: { auto_repair: false }\n");
+  const { code, stderr } = await zkbackup([...args, "--config", config, "--compression=none"]);
+  assert.equal(code, 2, stderr);
+  assert.deepEqual(
+    Deno.readFileSync(`${out}/b/txnlogs/log.1`),
+    Deno.readFileSync(`${data}/version-2/log.1`),
+  );
+  const verified = await zkbackup(["verify", "--backup-dir", `${out}/b`]);
+  assert.equal(verified.code, 2, verified.stdout);
 });
 
 Deno.test("backup tells with exit status 2 that history went back", async () => {
