@@ -1,11 +1,19 @@
 import type { Finding } from "../finding.ts";
 import { LAYOUT } from "../store/layout.ts";
 import { say, type Sentence } from "../texts/say.ts";
+import type { Window } from "../zookeeper/windows.ts";
 import { formatZxid } from "../zookeeper/zxid.ts";
 import { compareHistories, type Comparison, type History } from "./against.ts";
 import type { Context } from "./context.ts";
-import { windowFiles } from "./scan_files.ts";
-import type { VerifyReport } from "./verify.ts";
+import { type MemberScan, windowFiles } from "./scan_files.ts";
+
+/** Files that were verified, as far as a comparison needs them. */
+export interface VerifiedFiles extends Pick<MemberScan, "snapshots" | "logs"> {
+  /** Where they lie. */
+  subject: string;
+  /** Ranges of zxids to each of which they restore exactly. */
+  windows: readonly Window[];
+}
 
 /** How the files of a report compare with another backup or data dir. */
 export interface Against {
@@ -18,8 +26,8 @@ export interface Against {
 /** Compares what was verified with another verified backup or data dir. */
 export async function compareReports(
   ctx: Context,
-  report: VerifyReport,
-  other: VerifyReport,
+  report: VerifiedFiles,
+  other: VerifiedFiles,
 ): Promise<Against> {
   const comparison = await compareHistories(ctx, historyOf(report), historyOf(other));
   return { comparison, findings: findingsOf(report, comparison) };
@@ -31,12 +39,12 @@ export function isBackupFolder({ fs }: Context, path: string): boolean {
     .some((name) => fs.stat(`${path}/${name}`)?.kind === "folder");
 }
 
-function historyOf(report: VerifyReport): History {
+function historyOf(report: VerifiedFiles): History {
   const { subject, windows } = report;
   return { subject, windows, files: windowFiles(report) };
 }
 
-function findingsOf({ subject }: VerifyReport, comparison: Comparison): Finding[] {
+function findingsOf({ subject }: VerifiedFiles, comparison: Comparison): Finding[] {
   const { other, shared, differsAt, difference } = comparison;
   if (shared === null) {
     return [{
