@@ -11,6 +11,7 @@ import { HISTORY } from "./zh_cn/history.ts";
 import { SERVER } from "./zh_cn/server.ts";
 import { SESSION } from "./zh_cn/session.ts";
 import { STORE } from "./zh_cn/store.ts";
+import { TARGETS } from "./zh_cn/targets.ts";
 import { USAGE } from "./zh_cn/usage.ts";
 import { VERIFY } from "./zh_cn/verify.ts";
 
@@ -29,6 +30,7 @@ export const ZH_CN = {
   ...SERVER,
   ...SESSION,
   ...STORE,
+  ...TARGETS,
   ...USAGE,
   ...VERIFY,
 } as const;
