@@ -11,6 +11,7 @@ import { formatManifest } from "../store/manifest.ts";
 import { readBackup, storedFiles } from "../store/read_backup.ts";
 import { SpaceBudget } from "../store/space_budget.ts";
 import { formatSha256Sums } from "../store/sha256sums.ts";
+import { say } from "../texts/say.ts";
 import type { MemberFiles } from "../zookeeper/data_dir.ts";
 import { formatZxid } from "../zookeeper/zxid.ts";
 import { anchorsOf } from "./anchors.ts";
@@ -61,8 +62,26 @@ export async function executeBackup(ctx: Context, plan: BackupPlan): Promise<Bac
     return { ...made, dir: draft.publish() };
   } catch (error) {
     discard(ctx, draft);
-    throw error;
+    throw isFull(error) ? diskFull(outputDir, error) : error;
   }
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof ZkBackupError && error.code === "disk-full";
+}
+
+/** Which file of a folder that is gone did not fit helps nobody. */
+function diskFull(outputDir: string, cause: unknown): ZkBackupError {
+  return new ZkBackupError(
+    say("The disk is full: there is no room for the backup in {}", outputDir),
+    {
+      code: "disk-full",
+      category: "IO",
+      path: outputDir,
+      hint: say("Nothing was published; free space, or give another --output-dir"),
+      cause,
+    },
+  );
 }
 
 /** Everything but the right to enter, which is for folders. */

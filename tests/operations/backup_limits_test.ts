@@ -3,6 +3,7 @@ import { DEFAULT_RESERVE, reserveOf } from "../../src/operations/check_space.ts"
 import { executeBackup } from "../../src/operations/backup.ts";
 import { planBackup } from "../../src/operations/backup_plan.ts";
 import { testContext } from "../support/context.ts";
+import { fullFrom } from "../support/faulty_file_system.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { HookedFileSystem } from "../support/hooked_file_system.ts";
 import { copyMember, type Member } from "../support/member.ts";
@@ -94,6 +95,21 @@ Deno.test("executeBackup() ends before it takes of the reserve, and leaves nothi
   const space = { free: GIBI + 2000, total: 100 * GIBI };
   const options = { outputDir: out, space, reserve: { bytes: GIBI }, coding: "gzip" } as const;
   const error = await rejection("reserve-reached", backUp(testContext(), member, options));
+  assert.equal(error.path, out);
+  assert.equal(error.exitStatus, undefined);
+  assert.deepEqual(namesIn(out), []);
+});
+
+Deno.test("executeBackup() says that the disk is full and which, and leaves nothing", async () => {
+  using work = new WorkFolder();
+  const { member, out } = prepare(work);
+  const { fs, failed } = fullFrom(80);
+  const error = await rejection(
+    "disk-full",
+    backUp(testContext({ fs }), member, { outputDir: out }),
+  );
+  assert.match(failed()!, /^(create|makeFolder|file\.write) .*\/\.b\.partial\//);
+  assert.equal(error.message, `The disk is full: there is no room for the backup in ${out}`);
   assert.equal(error.path, out);
   assert.equal(error.exitStatus, undefined);
   assert.deepEqual(namesIn(out), []);

@@ -44,4 +44,7 @@ export const BACKUP_OPTIONS = {
     "有 {} 条记录超过 {} 字节，最大的为 {}；这些记录完好",
   "A server loads them with a jute.maxbuffer of at least {}":
     "服务器的 jute.maxbuffer 至少为 {} 才能加载",
+  "The disk is full: there is no room for the backup in {}": "磁盘已满：{} 中没有存放备份的空间",
+  "Nothing was published; free space, or give another --output-dir":
+    "没有发布任何备份；请释放空间，或另选 --output-dir",
 } as const;
