@@ -36,7 +36,7 @@ const TEXTS = {
 export function resolveTargetFolder(
   fs: FileSystem,
   path: string,
-  flag: keyof typeof TEXTS,
+  flag: "--zk-data-dir" | "--zk-log-dir",
 ): TargetFolder {
   const given = fs.stat(path);
   const real = given === null ? path : fs.realPath(path);

@@ -1,7 +1,7 @@
 import type { HostPort } from "../server/four_letter_words.ts";
 import { tryPort } from "../server/port.ts";
 import { readText } from "../store/read_backup.ts";
-import { say, type Sentence } from "../texts/say.ts";
+import { say } from "../texts/say.ts";
 import type { Context } from "./context.ts";
 import { listProcesses, type Process, unlessItFails } from "./processes.ts";
 import { isJava, isZooKeeper, usesFolder } from "./zookeeper_process.ts";
@@ -11,7 +11,7 @@ export interface ServerSign {
   /** What was looked at. */
   kind: "port" | "pid-file" | "process";
   /** What was seen. */
-  text: Sentence;
+  text: string;
   /** It is about these very folders; else it may be about another server on this machine. */
   certain: boolean;
 }
@@ -23,7 +23,7 @@ export interface ServerSearch {
   /** What speaks for one. */
   signs: ServerSign[];
   /** What could not be looked at, and why. */
-  notChecked: Sentence[];
+  notChecked: string[];
 }
 
 /** Where to look for a server. */

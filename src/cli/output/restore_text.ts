@@ -88,13 +88,15 @@ function printSource(page: Page, plan: RestorePlan): void {
   page.fields([
     ["From backup", `${info.backup_id}, made ${formatIsoTime(info.backup_timestamp)}`],
     ["In", dir],
-    ["Of", describeMember(info)],
-    ["Its data", describeOrigin(info)],
+    [say("Source"), describeMember(info)],
+    [say("Its data"), describeOrigin(info)],
     ["Verified", describeVerified(plan)],
     ...(plan.zxid === plan.requested ? [] : [describeRequest(plan)]),
     ...targets,
-    ...(plan.present === null ? [] : [["Present data", describePresent(plan.present)] as const]),
-    ["Owner", describeOwner(plan.owner)],
+    ...(plan.present === null
+      ? []
+      : [[say("Present data"), describePresent(plan.present)] as const]),
+    [say("Owner"), describeOwner(plan.owner)],
     [
       "Epochs",
       epochs === null

@@ -116,4 +116,8 @@ export const RESTORE = {
     "epoch {} 超过了 ZooKeeper 允许的最大值 {}",
   "Give a lower --epoch-lift, and look at the epoch files of backup and target":
     "请给出更小的 --epoch-lift，并检查备份和目标的 epoch 文件",
+  "Source": "来源",
+  "Its data": "其数据",
+  "Present data": "现有数据",
+  "Owner": "属主",
 } as const;
