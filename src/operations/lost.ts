@@ -46,7 +46,7 @@ export function findLost(
   );
   const lost = windows.slice(1).flatMap((after, at) => {
     const before = windows[at]!;
-    if (isLegalHole(before, after, damagedAt)) return [];
+    if (!damagedAt.has(before.end) && isLegalHole(before, after, logs)) return [];
     // The zxid before the first one of an epoch is nobody's.
     const last = after.start - 1n;
     const end = zxidCounter(after.start) === 0 || zxidCounter(last) === 0 ? null : last;
@@ -86,11 +86,17 @@ function seenInLog({ zxid, scan: { ending, runs, behind } }: InspectedLog): Seen
   return seen;
 }
 
-function isLegalHole(before: Window, after: Window, damagedAt: ReadonlySet<Zxid>): boolean {
-  if (damagedAt.has(before.end)) return false;
-  return after.bases.some(({ name, zxid }) =>
-    name !== null && zxid > before.end &&
-    (after.segment === null || follows(zxid, after.segment.first))
+/** Whether a snapshot closes a hole: right behind it the logs go on, or they have not gone on yet. */
+function isLegalHole(
+  { end }: Window,
+  { bases }: Window,
+  logs: readonly InspectedLog[],
+): boolean {
+  const next = logs.flatMap(({ scan }) => scan.runs).map((run) => run.first)
+    .filter((first) => first > end)
+    .reduce<Zxid | null>((min, first) => min === null || first < min ? first : min, null);
+  return bases.some(({ name, zxid }) =>
+    name !== null && zxid > end && (next === null || follows(zxid, next))
   );
 }
 

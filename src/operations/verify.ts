@@ -288,18 +288,11 @@ export async function verifyMember(
     ...findings,
     ...proved.findings,
   ];
-  const lost = findLost(windows, snapshots, logs);
   const newest = windows.at(-1);
-  if (missing.length > 0 && newest !== undefined) {
-    // Whatever came after the newest snapshot is in the logs that are not there.
-    lost.push({
-      start: newest.end + 1n,
-      end: null,
-      count: null,
-      startTime: newest.endTime,
-      endTime: null,
-    });
-  }
+  // Whatever came after the newest snapshot is in the logs that are not there.
+  const lost = missing.length > 0 && newest !== undefined
+    ? [{ ...UNKNOWN, start: newest.end + 1n, startTime: newest.endTime }]
+    : findLost(windows, snapshots, logs);
   return {
     subject: folders.snapDir,
     backupId: null,
@@ -324,6 +317,9 @@ export async function verifyMember(
     verdict: verdictOf(windows, lost, all),
   };
 }
+
+/** A loss of which nothing tells how far it goes. */
+const UNKNOWN = { end: null, count: null, endTime: null };
 
 /** Snapshots beside which no log lies at all: the logs are lost, or lie elsewhere. */
 function missingLogs({ snapDir, snapshots, logs }: MemberFiles): Finding[] {
