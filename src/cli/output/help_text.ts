@@ -114,7 +114,7 @@ function settings(
     if (entry === undefined) return [];
     if (typeof entry === "string") return [[`  --${name}`, environmentName(entry), entry]];
     const [key, value] = entry;
-    return [[`  --${name}`, `${environmentName(key)}=${value}`, `${key}: ${value}`]];
+    return [[`  --${name}`, `${environmentName(key)}=${value}`, key]];
   });
   if (rows.length === 0) return [];
   return [

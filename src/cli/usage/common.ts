@@ -83,7 +83,7 @@ export const COMMON_FLAGS: FlagParametersForType<CommonFlags, CliContext> = {
   lang: {
     kind: "enum",
     values: ["en", "zh-CN"],
-    brief: say("language of texts (default: that of the locale, where it may be read)"),
+    brief: say("language of texts (default: that of the locale where it may be read, else en)"),
     optional: true,
   },
   config: optional("FILE", say("configuration, instead of those in the usual places")),

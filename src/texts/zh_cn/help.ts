@@ -38,7 +38,7 @@ export const HELP = {
   "print help": "显示帮助",
   "for a person (default), or one JSON document on stdout":
     "供人阅读（默认），或在 stdout 上输出一个 JSON 文档",
-  "language of texts (default: that of the locale, where it may be read)":
+  "language of texts (default: that of the locale where it may be read, else en)":
     "文字的语言（默认：有权读取时取系统语言，否则为 en）",
   "configuration, instead of those in the usual places": "配置文件，代替默认位置上的配置",
   "tell everything, also what caused an error": "输出全部信息，包括错误的起因",
