@@ -1,14 +1,26 @@
+import type { Coding } from "../codec/coding.ts";
 import { ZkBackupError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import type { Space } from "../io/space.ts";
 import { say } from "../texts/say.ts";
 import type { MemberFiles } from "../zookeeper/data_dir.ts";
-import type { BackupOptions } from "./backup_plan.ts";
 import type { Context } from "./context.ts";
-import { filesToCopy } from "./last_snapshots.ts";
+import { filesToCopy, type LastSnapshots } from "./last_snapshots.ts";
 
 /** Free space that a backup never uses where the server writes too. */
 export type Reserve = { bytes: number } | { percent: number; atLeast: number };
+
+/** What decides how much room a backup has and needs. */
+export interface SpaceOptions {
+  /** Room on the file system of the output; null where it could not be asked for. */
+  space: Space | null;
+  /** Free space that is never used where the output shares the file system of the source. */
+  reserve: Reserve;
+  /** How files are stored. */
+  coding: Coding;
+  /** How many of the snapshots are copied. */
+  lastSnapshots: LastSnapshots;
+}
 
 /** Unless told otherwise: a tenth of the file system, and room for a few preallocated logs. */
 export const DEFAULT_RESERVE: Reserve = { percent: 10, atLeast: 1024 ** 3 };
@@ -23,7 +35,7 @@ export function checkSpace(
   { fs, log }: Pick<Context, "fs" | "log">,
   source: MemberFiles,
   outputDir: string,
-  { space, reserve, coding, lastSnapshots }: BackupOptions,
+  { space, reserve, coding, lastSnapshots }: SpaceOptions,
 ): number | null {
   if (space === null) {
     log.info(say("Free space was not checked; that needs --allow-sys=statfs"));
