@@ -5,6 +5,8 @@ export interface WalkedRecord {
   /** Bytes from the checksum to the end byte, both included. */
   size: number;
   zxid: bigint;
+  /** Milliseconds since 1970. */
+  time: number;
   /** Operation code. */
   type: number;
 }
@@ -23,6 +25,7 @@ const HEADER = 16;
 const FRAME = 12;
 /** Session id (8) and cxid (4) come before the zxid in a body, its time (8) between it and the type. */
 const ZXID_IN_BODY = 12;
+const TIME_IN_BODY = 20;
 const TYPE_IN_BODY = 28;
 
 /**
@@ -42,6 +45,7 @@ export function walkLog(bytes: Uint8Array): WalkedLog {
       offset: end,
       size,
       zxid: view.getBigUint64(body + ZXID_IN_BODY),
+      time: Number(view.getBigInt64(body + TIME_IN_BODY)),
       type: view.getInt32(body + TYPE_IN_BODY),
     });
     end += size;
