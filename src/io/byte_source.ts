@@ -45,6 +45,7 @@ export class TapSource implements ByteSource {
 }
 
 const DISCARD_BLOCK = 256 * 1024;
+const PIECE = 1024 * 1024;
 
 /** Reads on to the end of a source, or over `count` bytes of it, `bufferSize` of them at once. */
 export async function discard(
@@ -58,4 +59,20 @@ export async function discard(
     if (got === 0) return;
     left -= got;
   }
+}
+
+/** Reads `size` bytes in pieces, each good for the call; false where the source has fewer. */
+export async function readPieces(
+  source: ByteSource,
+  size: number,
+  use: (piece: Uint8Array) => void | Promise<void>,
+): Promise<boolean> {
+  const block = new Uint8Array(Math.min(size, PIECE));
+  for (let left = size; left > 0;) {
+    const count = await source.read(block.subarray(0, Math.min(left, block.length)));
+    if (count === 0) return false;
+    await use(block.subarray(0, count));
+    left -= count;
+  }
+  return true;
 }

@@ -13,8 +13,9 @@ export interface LargeRecordsSummary {
   count: number;
   /** Bytes of the largest one. */
   largest: number;
-  /** Offset of the first one, and its number in the log. */
+  /** Offset of the first one. */
   offset: number;
+  /** Its number in the log, from 1. */
   record: number;
 }
 

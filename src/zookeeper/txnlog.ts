@@ -1,6 +1,6 @@
 import { adler32 } from "../digest/adler32.ts";
 import type { Fault } from "../finding.ts";
-import type { ByteSource } from "../io/byte_source.ts";
+import { type ByteSource, readPieces } from "../io/byte_source.ts";
 import { say, type Template, type Values } from "../texts/say.ts";
 import { MultiParts, TypeCounts } from "./multi_parts.ts";
 import { TXN_HEADER_SIZE, TxnType, txnTypeName } from "./txn.ts";
@@ -235,7 +235,7 @@ class TxnLogScanner {
     let sum = 1;
     let last = 0;
     let done = 0;
-    const checked = await this.#each(start, size, (piece) => {
+    const checked = await readPieces(await this.#input.open(start), size, (piece) => {
       const body = Math.max(0, RECORD_HEAD_SIZE - done);
       const end = Math.min(piece.length, RECORD_HEAD_SIZE + length - done);
       if (end > body) sum = adler32(sum, piece, body, end);
@@ -248,26 +248,10 @@ class TxnLogScanner {
     const stop = this.#judge(view, 0, sum, last) ??
       this.#accept(view, RECORD_HEAD_SIZE, length, null);
     if (stop !== null) return stop;
-    await this.#each(start, size, (piece) => this.#visitor.bytes?.(piece));
+    const again = await this.#input.open(start);
+    await readPieces(again, size, (piece) => this.#visitor.bytes?.(piece));
     await this.#reopen(start + size);
     return null;
-  }
-
-  /** Reads `size` bytes from `offset` in pieces; false when there are fewer. */
-  async #each(
-    offset: number,
-    size: number,
-    use: (piece: Uint8Array) => void | Promise<void>,
-  ): Promise<boolean> {
-    const source = await this.#input.open(offset);
-    const buffer = new Uint8Array(WINDOW);
-    for (let left = size; left > 0;) {
-      const count = await source.read(buffer.subarray(0, Math.min(left, WINDOW)));
-      if (count === 0) return false;
-      await use(buffer.subarray(0, count));
-      left -= count;
-    }
-    return true;
   }
 
   /**

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { ZkBackupError } from "../../src/errors.ts";
-import { type ByteSource, discard, MemorySource, TapSource } from "../../src/io/byte_source.ts";
+import {
+  type ByteSource,
+  discard,
+  MemorySource,
+  readPieces,
+  TapSource,
+} from "../../src/io/byte_source.ts";
 import { DamageStop } from "../../src/io/damage_stop.ts";
 import { nextTurn } from "../../src/io/turn.ts";
 
@@ -108,4 +114,15 @@ Deno.test("nextTurn() lets timers in that were due", async () => {
   assert.ok(!fired, "microtasks let none in");
   await nextTurn();
   assert.ok(fired);
+});
+
+Deno.test("readPieces() passes on so many bytes, and says when there are fewer", async () => {
+  const bytes = Uint8Array.from({ length: 10 }, (_, at) => at);
+  const seen: number[] = [];
+  const keep = (piece: Uint8Array) => void seen.push(...piece);
+  const source = new MemorySource(bytes);
+  assert.equal(await readPieces(source, 7, keep), true);
+  assert.deepEqual(seen, [0, 1, 2, 3, 4, 5, 6]);
+  assert.equal(await readPieces(source, 4, keep), false);
+  assert.deepEqual(seen, [...bytes]);
 });
