@@ -39,8 +39,9 @@ export function openLog(
     tell(level, message) {
       if (!isTold(level, least)) return;
       if (asJson) return write(formatEvent({ level, message }));
-      const sentence = level === "warn" ? say("Warning: {}", message) : message;
-      write(printable(translate(sentence)));
+      // By itself, so that no sentence that begins with a value takes "Warning: " for a part of it.
+      const sentence = translate(message);
+      write(printable(level === "warn" ? translate(say("Warning: {}", sentence)) : sentence));
     },
     keep: () => {},
     [Symbol.dispose]: () => {},

@@ -24,12 +24,16 @@ export function renderError(
   { look, verbose }: { look: Look; verbose: boolean },
 ): string {
   const { message, hint } = tell(error);
-  const show = (text: string) => printable(look.translate(text));
-  const lines = [look.paint("bad", show(say("Error: {}", message)))];
+  const { translate } = look;
+  const show = (text: string) => printable(translate(text));
+  // By itself, so that no sentence that begins with a value takes "Error: " for a part of it.
+  const lines = [look.paint("bad", show(say("Error: {}", translate(message))))];
   if (error instanceof ConfigError) lines.push(...error.place?.excerpt ?? []);
   if (hint !== null) lines.push(show(hint));
   if (verbose) {
-    lines.push(...causesOf(error).map((cause) => `  ${show(say("caused by: {}", cause))}`));
+    lines.push(
+      ...causesOf(error).map((cause) => `  ${show(say("caused by: {}", translate(cause)))}`),
+    );
     lines.push(...stackOf(error).map(printable));
   }
   return lines.join("\n");

@@ -26,6 +26,9 @@ export const USAGE_TEXT: ApplicationText = {
     describeUnknownCommand(input, corrections.map((name) => name.replaceAll("`", ""))),
   // The flag of the integration cannot fail; this is what `--constructor` and its like come to.
   exceptionWhileRunningIntegrationFlag: () => say("There is no such option"),
+  exceptionWhileLoadingCommandFunction(error) {
+    return say("The command could not be loaded: {}", this.formatException?.(error) ?? "");
+  },
   exceptionWhileParsingArguments(error) {
     if (error instanceof ArgumentScannerError) return describeMistake(error);
     return say("Cannot read the command line: {}", this.formatException?.(error) ?? "");

@@ -6,6 +6,7 @@ export const USAGE = {
     "请给出 zoo.cfg 中的 dataDir，或在配置中设置 zookeeper.data_dir",
   "Run {} to see what there is": "运行 {} 查看可用的内容",
   "There is no such option": "没有这个选项",
+  "The command could not be loaded: {}": "无法加载该命令：{}",
   "Cannot read the command line: {}": "无法解析命令行：{}",
   'There is no command "{}"': "没有命令“{}”",
   'There is no command "{}"; did you mean {}?': "没有命令“{}”；您是否想输入 {}？",
