@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { ZkBackupError } from "../errors.ts";
+import { say, type Sentence } from "../texts/say.ts";
 import { ConfigError } from "./config_error.ts";
 import { type ConfigKey, keySpec } from "./keys.ts";
 import { plainValue } from "./scalar.ts";
@@ -19,15 +20,20 @@ const SHOWN = 60;
 export function valueFromFile(key: ConfigKey, node: YamlNode, origin: Origin): Value {
   const { schema } = keySpec(key).type;
   if (node.kind !== "scalar") {
-    throw wrongValue(key, node.kind === "sequence" ? "a list" : "a group of keys", null, origin);
+    throw wrongValue(
+      key,
+      node.kind === "sequence" ? say("a list") : say("a group of keys"),
+      null,
+      origin,
+    );
   }
   const { text, plain } = node;
   const value = plain ? plainValue(text) : text;
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
   const other = v.is(schema, plain ? text : plainValue(text));
-  const quotes = plain ? "Put it in quotes to make it a text" : "Write it without quotes";
-  const shown = value === null ? "nothing" : plain ? clip(text) : quote(text);
+  const quotes = plain ? say("Put it in quotes to make it a text") : say("Write it without quotes");
+  const shown = value === null ? say("nothing") : plain ? clip(text) : quote(text);
   throw wrongValue(key, shown, other ? quotes : adviceFor(key, value), origin);
 }
 
@@ -47,8 +53,8 @@ export function valueFromText(key: ConfigKey, given: Value, origin: Origin): Val
   throw wrongValue(key, typeof given === "string" ? quote(given) : `${given}`, advice, origin);
 }
 
-function adviceFor(key: ConfigKey, value: unknown): string | null {
-  if (value === null) return "Leave the key out to use its default";
+function adviceFor(key: ConfigKey, value: unknown): Sentence | null {
+  if (value === null) return say("Leave the key out to use its default");
   return keySpec(key).type.advice?.(value) ?? null;
 }
 
@@ -56,40 +62,41 @@ function adviceFor(key: ConfigKey, value: unknown): string | null {
 function wrongValue(
   key: ConfigKey,
   shown: string,
-  hint: string | null | undefined,
+  hint: Sentence | null | undefined,
   origin: Origin,
 ): ZkBackupError {
-  const wanted = `must be ${keySpec(key).type.wanted}: current value is ${shown}`;
-  return refusal(key, wanted, origin, hint ?? undefined);
+  const { wanted } = keySpec(key).type;
+  const problem = (name: string) => say("{} must be {}: current value is {}", name, wanted, shown);
+  return refusal(key, problem, origin, hint ?? undefined);
 }
 
 /**
- * An error about a value that is right by itself and cannot be worked with; `problem` completes the
- * sentence that begins with the name of the key, flag or variable.
+ * An error about a value that is right by itself and cannot be worked with; `problem` says
+ * it of the key, flag or variable of the name that it gets.
  */
 export function refusal(
   key: ConfigKey,
-  problem: string,
+  problem: (name: string) => Sentence,
   origin: Origin,
-  hint?: string,
+  hint?: Sentence,
 ): ZkBackupError {
   const more = hint === undefined ? {} : { hint };
   switch (origin.kind) {
     case "command-line":
-      return new ZkBackupError(`${origin.flag} ${problem}`, {
+      return new ZkBackupError(problem(origin.flag), {
         code: "wrong-usage",
         category: "User",
         exitStatus: 1,
         ...more,
       });
     case "environment":
-      return new ConfigError(`${origin.name} ${problem}`, { code: "config-wrong-value", ...more });
+      return new ConfigError(problem(origin.name), { code: "config-wrong-value", ...more });
     case "file": {
       const { place } = origin;
-      return new ConfigError(`${key} ${problem}`, { code: "config-wrong-value", place, ...more });
+      return new ConfigError(problem(key), { code: "config-wrong-value", place, ...more });
     }
     case "default":
-      return new ConfigError(`${key} ${problem}`, { code: "config-wrong-value", ...more });
+      return new ConfigError(problem(key), { code: "config-wrong-value", ...more });
   }
 }
 

@@ -1,3 +1,4 @@
+import { say } from "../texts/say.ts";
 import { refusal } from "./check_value.ts";
 import type { Settings } from "./setting.ts";
 
@@ -11,8 +12,12 @@ export function checkLoggingOutput(settings: Settings, jsonResult: boolean): voi
   if (!jsonResult || value !== "stdout") return;
   throw refusal(
     "logging.output",
-    "cannot be stdout together with JSON output: the messages would stand amid the result",
+    (name) =>
+      say(
+        "{} cannot be stdout together with JSON output: the messages would stand amid the result",
+        name,
+      ),
     origin,
-    "Set it to stderr or file, or leave --format json out",
+    say("Set it to stderr or file, or leave --format json out"),
   );
 }

@@ -1,4 +1,5 @@
 import { ZkBackupError, type ZkBackupErrorOptions } from "../errors.ts";
+import { say, type Sentence } from "../texts/say.ts";
 import type { Place } from "./place.ts";
 
 /** Something in the configuration that zkbackup cannot work with. */
@@ -12,8 +13,7 @@ export class ConfigError extends ZkBackupError {
     options: Omit<ZkBackupErrorOptions, "category" | "exitStatus"> & { place?: Place },
   ) {
     const { place, ...rest } = options;
-    const where = place && `${place.path}, line ${place.line}, column ${place.column}`;
-    super(where === undefined ? message : `${message} (${where})`, {
+    super(place === undefined ? message : at(message, place), {
       ...rest,
       ...(place === undefined ? {} : { path: place.path }),
       category: "Configuration",
@@ -22,4 +22,8 @@ export class ConfigError extends ZkBackupError {
     this.name = "ConfigError";
     this.place = place;
   }
+}
+
+function at(message: string, { path, line, column }: Place): Sentence {
+  return say("{} ({}, line {}, column {})", message, path, line, column);
 }

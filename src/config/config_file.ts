@@ -1,5 +1,6 @@
 import { ZkBackupError } from "../errors.ts";
 import type { FileStat, FileSystem, OpenFile } from "../io/file_system.ts";
+import { say, type Sentence } from "../texts/say.ts";
 import { ConfigError } from "./config_error.ts";
 import { type Place, placeAt } from "./place.ts";
 
@@ -13,7 +14,7 @@ export interface ConfigFile {
    */
   state: "read" | "absent" | "ignored" | "not-permitted";
   /** Why it is ignored; null otherwise. */
-  why: string | null;
+  why: Sentence | null;
 }
 
 /** How a file is to be taken. */
@@ -39,7 +40,7 @@ export function readConfigFile(
   path: string,
   { required, owner }: ReadRules,
 ): ConfigFile & { source: string | null } {
-  const nothing = (state: ConfigFile["state"], why: string | null = null) => ({
+  const nothing = (state: ConfigFile["state"], why: Sentence | null = null) => ({
     path,
     state,
     why,
@@ -54,7 +55,7 @@ export function readConfigFile(
   }
   if (link === null) {
     if (!required) return nothing("absent");
-    throw new ConfigError(`${path} does not exist`, { code: "config-unreadable", path });
+    throw new ConfigError(say("{} does not exist", path), { code: "config-unreadable", path });
   }
   const distrust = owner === undefined ? null : whyDistrusted(link, owner);
   if (distrust !== null) return nothing("ignored", distrust);
@@ -74,18 +75,27 @@ export function passedOver(path: string): ConfigFile & { source: null } {
 }
 
 /** Why a file may have been put there by somebody else, or null. */
-function whyDistrusted({ kind, uid, mode }: FileStat, owner: number | null): string | null {
+function whyDistrusted({ kind, uid, mode }: FileStat, owner: number | null): Sentence | null {
   // Windows has neither owners nor modes.
   if (uid === null || mode === null) return null;
   if (uid !== 0 && uid !== owner) {
     return owner === null
-      ? `it belongs to user ${uid}, and who runs zkbackup is not known without --allow-sys=uid`
-      : `it belongs to user ${uid}, neither to user ${owner}, who runs zkbackup, nor to root`;
+      ? say(
+        "it belongs to user {}, and who runs zkbackup is not known without --allow-sys=uid",
+        uid,
+      )
+      : say(
+        "it belongs to user {}, neither to user {}, who runs zkbackup, nor to root",
+        uid,
+        owner,
+      );
   }
   // The mode of a link means nothing.
   if (kind === "link" || (mode & WRITABLE_BY_OTHERS) === 0) return null;
-  return `others than its owner may write it (mode ${mode.toString(8).padStart(4, "0")}); ` +
-    "take that away with chmod go-w";
+  return say(
+    "others than its owner may write it (mode {}); take that away with chmod go-w",
+    mode.toString(8).padStart(4, "0"),
+  );
 }
 
 function readAll(path: string, file: OpenFile): Uint8Array {
@@ -99,7 +109,7 @@ function readAll(path: string, file: OpenFile): Uint8Array {
   if (length <= MOST_BYTES) return bytes.subarray(0, length);
   const size = Math.max(file.stat().size, length);
   throw new ConfigError(
-    `${path} is no configuration: it has ${size} bytes, at most ${MOST_BYTES} are read`,
+    say("{} is no configuration: it has {} bytes, at most {} are read", path, size, MOST_BYTES),
     { code: "config-too-large", path },
   );
 }
@@ -110,10 +120,12 @@ function decode(path: string, bytes: Uint8Array): string {
   } catch (cause) {
     const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) ||
       (bytes[0] === 0xfe && bytes[1] === 0xff);
-    throw new ConfigError("Not UTF-8 text", {
+    throw new ConfigError(say("Not UTF-8 text"), {
       code: "config-not-utf8",
       place: firstBadPlace(path, bytes),
-      hint: isUtf16 ? "It looks like UTF-16: save the file as UTF-8" : "Save the file as UTF-8",
+      hint: isUtf16
+        ? say("It looks like UTF-16: save the file as UTF-8")
+        : say("Save the file as UTF-8"),
       cause,
     });
   }

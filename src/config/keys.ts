@@ -1,16 +1,16 @@
 import type * as v from "valibot";
 import { LEVELS, MAX_CONCURRENCY } from "../codec/coding.ts";
+import { say, type Sentence } from "../texts/say.ts";
 import {
   alwaysTrue,
   BOOLEAN,
-  either,
   number,
   oneOf,
   PATH,
   TEXT,
   type ValueType,
   wholeNumber,
-  word,
+  wholeNumberOrAuto,
 } from "./value_type.ts";
 
 /** What is known of a key. */
@@ -20,7 +20,7 @@ export interface KeySpec<T> {
   /** Value where nobody sets it; null where there is none. */
   readonly default: T | null;
   /** How the default reads, where it depends on other keys. */
-  readonly defaultText?: string;
+  readonly defaultText?: Sentence;
   /** What it decides, in one line. */
   readonly about: string;
 }
@@ -43,7 +43,7 @@ export const KEYS = {
   "zookeeper.log_dir": {
     type: PATH,
     default: null,
-    defaultText: "the data dir",
+    defaultText: say("the data dir"),
     about: "`dataLogDir` of the member, or its `version-2` folder",
   },
   "zookeeper.host": {
@@ -65,7 +65,7 @@ export const KEYS = {
   "backup.member": {
     type: TEXT,
     default: null,
-    defaultText: "host and data dir",
+    defaultText: say("host and data dir"),
     about: "Name of the member; retention never mixes members",
   },
   "backup.compression": {
@@ -76,7 +76,7 @@ export const KEYS = {
   "backup.compression_level": {
     type: wholeNumber(LEVELS.gzip.min, LEVELS.zstd.max),
     default: null,
-    defaultText: `${LEVELS.gzip.default}, with zstd ${LEVELS.zstd.default}`,
+    defaultText: say("{}, with zstd {}", LEVELS.gzip.default, LEVELS.zstd.default),
     about: `gzip takes ${LEVELS.gzip.min} to ${LEVELS.gzip.max}, zstd ${LEVELS.zstd.min} to ` +
       `${LEVELS.zstd.max}; none takes no level`,
   },
@@ -92,7 +92,7 @@ export const KEYS = {
       "`false` stores it whole and marks the backup",
   },
   "backup.concurrent_copies": {
-    type: either(word("auto"), wholeNumber(1, MAX_CONCURRENCY)),
+    type: wholeNumberOrAuto(1, MAX_CONCURRENCY),
     default: "auto",
     about: "Files or blocks worked on at once; `auto` stays under 100 MB of memory",
   },
@@ -108,8 +108,9 @@ export const KEYS = {
   },
   "restore.backup_before_restore": {
     type: alwaysTrue(
-      "A restore moves the present data aside and deletes nothing before what replaces it is safe " +
-        "on disk; this cannot be put off",
+      say(
+        "A restore moves the present data aside and deletes nothing before what replaces it is safe on disk; this cannot be put off",
+      ),
     ),
     default: true,
     about: "The present data is always moved aside; `false` is refused",

@@ -1,5 +1,6 @@
 import { LEVELS } from "../codec/coding.ts";
 import type { FileSystem } from "../io/file_system.ts";
+import { say, type Sentence } from "../texts/say.ts";
 import { refusal, valueFromText } from "./check_value.ts";
 import { type ConfigFile, passedOver, readConfigFile, type ReadRules } from "./config_file.ts";
 import { environmentName } from "./environment_name.ts";
@@ -42,7 +43,7 @@ export interface Config {
   /** The places that were looked at, the strongest first. */
   files: ConfigFile[];
   /** What the user must be told. */
-  warnings: string[];
+  warnings: Sentence[];
 }
 
 /** The file for the whole machine. */
@@ -72,8 +73,10 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   return {
     settings: withLevel(withOwnLogDir(settings, files)),
     files,
-    warnings: files.filter(({ state }) => state === "ignored").map(({ path, why }) =>
-      `${path} is ignored: ${why}. To use it all the same, name it with --config`
+    warnings: files.flatMap(({ path, why }) =>
+      why === null
+        ? []
+        : [say("{} is ignored: {}. To use it all the same, name it with --config", path, why)]
     ),
   };
 }
@@ -153,6 +156,8 @@ function withLevel(settings: Settings): Settings {
     return { ...settings, "backup.compression_level": { ...level, value: usual } };
   }
   if (level.value >= min && level.value <= max) return settings;
-  const problem = `must be from ${min} to ${max} with ${coding}: current value is ${level.value}`;
-  throw refusal("backup.compression_level", problem, level.origin);
+  const { value, origin } = level;
+  const problem = (name: string) =>
+    say("{} must be from {} to {} with {}: current value is {}", name, min, max, coding, value);
+  throw refusal("backup.compression_level", problem, origin);
 }

@@ -1,3 +1,4 @@
+import { say, type Sentence } from "../texts/say.ts";
 import { valueFromFile } from "./check_value.ts";
 import { ConfigError } from "./config_error.ts";
 import { type ConfigKey, isConfigKey, SECTIONS, splitKey } from "./keys.ts";
@@ -20,12 +21,12 @@ export async function parseConfig(path: string, source: string): Promise<FileSet
   const found: FileSettings = new Map();
   const place = (offset: number) => placeAt(path, source, offset);
   if (root === null) return found;
-  for (const section of mapping(root, "The file", place).entries) {
+  for (const section of mapping(root, null, place).entries) {
     const { key: name, value } = section;
     if (!SECTIONS.has(name)) throw unknownKey(section, null, place);
     // A section whose keys are all commented out.
     if (value.kind === "scalar" && value.plain && value.text === "") continue;
-    for (const entry of mapping(value, `Section ${name}`, place).entries) {
+    for (const entry of mapping(value, name, place).entries) {
       const key = `${name}.${entry.key}`;
       if (!isConfigKey(key)) throw unknownKey(entry, name, place);
       const origin = { kind: "file", place: place(entry.keyOffset) } as const;
@@ -37,13 +38,21 @@ export async function parseConfig(path: string, source: string): Promise<FileSet
   return found;
 }
 
-function mapping(node: YamlNode, what: string, place: (offset: number) => Place): YamlMapping {
+/** The node of a section, null for the whole file, as keys with their values. */
+function mapping(
+  node: YamlNode,
+  section: string | null,
+  place: (offset: number) => Place,
+): YamlMapping {
   if (node.kind === "mapping") return node;
-  const found = node.kind === "sequence" ? "a list" : "a single value";
-  throw new ConfigError(`${what} must hold keys with their values: it is ${found}`, {
+  const found = node.kind === "sequence" ? say("a list") : say("a single value");
+  const message = section === null
+    ? say("The file must hold keys with their values: it is {}", found)
+    : say("Section {} must hold keys with their values: it is {}", section, found);
+  throw new ConfigError(message, {
     code: "config-wrong-value",
     place: place(node.offset),
-    hint: "Write name: value, with a space behind the colon",
+    hint: say("Write name: value, with a space behind the colon"),
   });
 }
 
@@ -55,12 +64,12 @@ function unknownKey(
   const name = key.length > 60 ? `${key.slice(0, 60)}…` : key;
   const nearest = nearestName(key, section);
   const what = section === null
-    ? `Unknown section "${name}"`
-    : `Unknown key "${name}" in ${section}`;
+    ? say('Unknown section "{}"', name)
+    : say('Unknown key "{}" in {}', name, section);
   return new ConfigError(what, {
     code: "config-unknown-key",
     place: place(keyOffset),
-    hint: nearest === null ? `Known are: ${known(section)}` : meant(nearest, section),
+    hint: nearest === null ? say("Known are: {}", known(section)) : meant(nearest, section),
   });
 }
 
@@ -69,9 +78,10 @@ function known(section: string | null): string {
   return (SECTIONS.get(section) ?? []).map((key) => splitKey(key)[1]).join(", ");
 }
 
-function meant(nearest: string, here: string | null): string {
-  if (!isConfigKey(nearest)) return `Did you mean "${nearest}"?`;
+function meant(nearest: string, here: string | null): Sentence {
+  if (!isConfigKey(nearest)) return say('Did you mean "{}"?', nearest);
   const [section, name] = splitKey(nearest);
-  const where = section === here ? "" : ` in section "${section}"`;
-  return `Did you mean "${name}"${where}?`;
+  return section === here
+    ? say('Did you mean "{}"?', name)
+    : say('Did you mean "{}" in section "{}"?', name, section);
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { say, type Sentence } from "../texts/say.ts";
 
 /** What a key takes. */
 export interface ValueType<T> {
@@ -7,7 +8,7 @@ export interface ValueType<T> {
   /** Accepts a value of the type and nothing else. */
   readonly schema: v.GenericSchema<unknown, T>;
   /** Why a value is refused that people give for a reason, or what to do about it. */
-  readonly advice?: (value: unknown) => string | undefined;
+  readonly advice?: (value: unknown) => Sentence | undefined;
 }
 
 /** Longest text: the longest path that Linux takes (PATH_MAX), its end byte not counted. */
@@ -20,36 +21,38 @@ const LINE = v.pipe(
   v.regex(/^\P{Cc}*$/u),
 );
 
-function adviseOnLine(value: unknown): string | undefined {
-  if (value === "") return "Leave the key out to use its default";
+function adviseOnLine(value: unknown): Sentence | undefined {
+  if (value === "") return say("Leave the key out to use its default");
   if (typeof value !== "string") return undefined;
-  if (value.length > LONGEST_TEXT) return `At most ${LONGEST_TEXT} characters are possible`;
-  return /\p{Cc}/u.test(value) ? "It holds a line break or another control character" : undefined;
+  if (value.length > LONGEST_TEXT) return say("At most {} characters are possible", LONGEST_TEXT);
+  return /\p{Cc}/u.test(value)
+    ? say("It holds a line break or another control character")
+    : undefined;
 }
 
 /** One line of text. */
 export const TEXT: ValueType<string> = {
-  wanted: "a line of text",
+  wanted: say("a line of text"),
   schema: LINE,
   advice: adviseOnLine,
 };
 
 /** A path; a relative one starts at the working directory, as on the command line. */
 export const PATH: ValueType<string> = {
-  wanted: "a path",
+  wanted: say("a path"),
   // Only shells know "~": here it would be a folder of that name.
   schema: v.pipe(LINE, v.regex(/^(?!~(\/|$))/)),
   advice: (value) =>
     typeof value === "string" && value.startsWith("~")
-      ? "Write the whole path: ~ is not expanded here"
+      ? say("Write the whole path: ~ is not expanded here")
       : adviseOnLine(value),
 };
 
 /** Yes or no. */
-export const BOOLEAN: ValueType<boolean> = { wanted: "true or false", schema: v.boolean() };
+export const BOOLEAN: ValueType<boolean> = { wanted: say("true or false"), schema: v.boolean() };
 
 /** A switch that cannot be put off; `why` is told to who tries. */
-export function alwaysTrue(why: string): ValueType<true> {
+export function alwaysTrue(why: Sentence): ValueType<true> {
   return {
     wanted: "true",
     schema: v.literal(true),
@@ -59,14 +62,13 @@ export function alwaysTrue(why: string): ValueType<true> {
 
 /** One of some words. */
 export function oneOf<const T extends string>(...words: T[]): ValueType<T> {
-  const wanted = `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
-  return { wanted, schema: v.picklist(words) };
+  return { wanted: say("one of {}", words.join(", ")), schema: v.picklist(words) };
 }
 
 /** A whole number in a range that JavaScript's numbers hold exactly. */
 export function wholeNumber(min: number, max: number): ValueType<number> {
   return {
-    wanted: `a whole number from ${min} to ${max}`,
+    wanted: say("a whole number from {} to {}", min, max),
     schema: v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max)),
   };
 }
@@ -74,17 +76,15 @@ export function wholeNumber(min: number, max: number): ValueType<number> {
 /** A number in a range, fractions allowed. */
 export function number(min: number, max: number): ValueType<number> {
   return {
-    wanted: `a number from ${min} to ${max}`,
+    wanted: say("a number from {} to {}", min, max),
     schema: v.pipe(v.number(), v.minValue(min), v.maxValue(max)),
   };
 }
 
-/** One type or another. */
-export function either<A, B>(a: ValueType<A>, b: ValueType<B>): ValueType<A | B> {
-  return { wanted: `${a.wanted}, or ${b.wanted}`, schema: v.union([a.schema, b.schema]) };
-}
-
-/** One word. */
-export function word<const T extends string>(value: T): ValueType<T> {
-  return { wanted: `"${value}"`, schema: v.literal(value) };
+/** A whole number in a range, or `auto` to have it found out. */
+export function wholeNumberOrAuto(min: number, max: number): ValueType<number | "auto"> {
+  return {
+    wanted: say('"auto", or a whole number from {} to {}', min, max),
+    schema: v.union([v.literal("auto"), wholeNumber(min, max).schema]),
+  };
 }

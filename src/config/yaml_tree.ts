@@ -1,4 +1,5 @@
 import type * as Yaml from "js-yaml";
+import { say, type Sentence } from "../texts/say.ts";
 import { ConfigError } from "./config_error.ts";
 import { placeAt } from "./place.ts";
 
@@ -64,12 +65,12 @@ function syntaxError(
   const reason = isYaml ? cause.reason : String(cause);
   const place = isYaml && cause.mark ? placeAt(path, source, cause.mark.position) : undefined;
   const hint = /tab characters/.test(reason)
-    ? "Indent with spaces: YAML takes no tabs there"
-    : "Write sections and keys as docs/configuration.md shows; quote texts that hold : or #";
+    ? say("Indent with spaces: YAML takes no tabs there")
+    : say("Write sections and keys as docs/configuration.md shows; quote texts that hold : or #");
   const options = { code: "config-syntax", hint, cause };
   return place === undefined
-    ? new ConfigError(`${path} is not YAML: ${reason}`, { ...options, path })
-    : new ConfigError(`Not YAML: ${reason}`, { ...options, place });
+    ? new ConfigError(say("{} is not YAML: {}", path, reason), { ...options, path })
+    : new ConfigError(say("Not YAML: {}", reason), { ...options, place });
 }
 
 /** Turns the flat events of the parser into a tree; the parser has checked that they pair up. */
@@ -95,7 +96,11 @@ class Reader {
     if (this.#at < this.#events.length) {
       const second = this.#events[this.#at + 1];
       const offset = second === undefined ? 0 : startOf(second, 0);
-      throw this.#unsupported("A second document", offset, "Keep one document in the file");
+      throw this.#unsupported(
+        say("A second document is not taken here"),
+        offset,
+        say("Keep one document in the file"),
+      );
     }
     const isEmpty = root.kind === "scalar" && root.plain && root.text === "";
     return isEmpty ? null : root;
@@ -131,9 +136,9 @@ class Reader {
       const key = this.#node(near);
       if (key.kind !== "scalar") {
         throw this.#unsupported(
-          "A key that is not a word",
+          say("A key that is not a word is not taken here"),
           key.offset,
-          "Write keys as name: value",
+          say("Write keys as name: value"),
         );
       }
       const before = entries.get(key.text);
@@ -152,31 +157,41 @@ class Reader {
   }
 
   #refuseExtras(event: Yaml.Event): void {
-    const hint = "Write the value itself";
+    const hint = say("Write the value itself");
     if (event.type === this.#yaml.EVENT_ID.ALIAS) {
-      throw this.#unsupported("An alias (*name)", event.anchorStart - 1, hint);
+      throw this.#unsupported(
+        say("An alias (*name) is not taken here"),
+        event.anchorStart - 1,
+        hint,
+      );
     }
     if (!("tagStart" in event)) return;
     if (event.anchorStart >= 0) {
-      throw this.#unsupported("An anchor (&name)", event.anchorStart - 1, hint);
+      throw this.#unsupported(
+        say("An anchor (&name) is not taken here"),
+        event.anchorStart - 1,
+        hint,
+      );
     }
-    if (event.tagStart >= 0) throw this.#unsupported("A tag (!name)", event.tagStart, hint);
+    if (event.tagStart >= 0) {
+      throw this.#unsupported(say("A tag (!name) is not taken here"), event.tagStart, hint);
+    }
   }
 
   #duplicate(key: YamlScalar, before: YamlEntry): ConfigError {
     const { line } = placeAt(this.#path, this.#source, before.keyOffset);
     const place = placeAt(this.#path, this.#source, key.offset);
     const name = key.text.length > 60 ? `${key.text.slice(0, 60)}…` : key.text;
-    return new ConfigError(`Key "${name}" stands twice: in line ${line} already`, {
+    return new ConfigError(say('Key "{}" stands twice: in line {} already', name, line), {
       code: "config-duplicate-key",
       place,
-      hint: "Keep one of the two",
+      hint: say("Keep one of the two"),
     });
   }
 
-  #unsupported(what: string, offset: number, hint: string): ConfigError {
+  #unsupported(message: Sentence, offset: number, hint: Sentence): ConfigError {
     const place = placeAt(this.#path, this.#source, offset);
-    return new ConfigError(`${what} is not taken here`, {
+    return new ConfigError(message, {
       code: "config-unsupported",
       place,
       hint,

@@ -1,3 +1,5 @@
+import { say, type Sentence } from "../texts/say.ts";
+
 /**
  * The text format in which Prometheus reads metrics, one line at a time (version 0.0.4, as
  * node_exporter's textfile collector takes it).
@@ -35,32 +37,34 @@ const META = /^#[ \t]*(HELP|TYPE)[ \t]+([^ \t][^]*)$/;
 const TYPES = ["counter", "gauge", "histogram", "summary", "untyped"];
 
 /** Reads a line; where it cannot, a text that says why. */
-export function readLine(line: string): ExpositionLine | string {
+export function readLine(line: string): ExpositionLine | Sentence {
   const content = line.replace(/^[ \t]+/, "");
   if (content === "") return { kind: "blank" };
   return content.startsWith("#") ? readComment(content) : readSample(content);
 }
 
-function readComment(line: string): ExpositionLine | string {
+function readComment(line: string): ExpositionLine | Sentence {
   // Part of a line end of Windows, which Prometheus does not know.
-  if (line.includes("\r")) return "it holds a carriage return";
+  if (line.includes("\r")) return say("it holds a carriage return");
   const [, keyword, rest = ""] = META.exec(line) ?? [];
   if (keyword === undefined) return { kind: "comment" };
   NAME.lastIndex = 0;
   const name = NAME.exec(rest)?.[0] ?? "";
   const text = rest.slice(name.length);
   if (name === "" || !/^(?:[ \t]|$)/.test(text)) {
-    return `it has no name of a metric behind ${keyword}`;
+    return say("it has no name of a metric behind {}", keyword);
   }
   if (keyword === "HELP") return { kind: "help", name };
   const type = text.trim();
-  return TYPES.includes(type) ? { kind: "type", name, type } : "it names a type that there is not";
+  return TYPES.includes(type)
+    ? { kind: "type", name, type }
+    : say("it names a type that there is not");
 }
 
-function readSample(line: string): Sample | string {
+function readSample(line: string): Sample | Sentence {
   NAME.lastIndex = 0;
   const name = NAME.exec(line)?.[0];
-  if (name === undefined) return "it does not begin with the name of a metric";
+  if (name === undefined) return say("it does not begin with the name of a metric");
   let at = NAME.lastIndex;
   while (line[at] === " " || line[at] === "\t") at++;
   const labels = new Map<string, string>();
@@ -70,20 +74,20 @@ function readSample(line: string): Sample | string {
       LABEL.lastIndex = at;
       const [, label, value] = LABEL.exec(line) ?? [];
       if (label === undefined || value === undefined) break;
-      if (labels.has(label)) return "a label stands twice";
+      if (labels.has(label)) return say("a label stands twice");
       labels.set(label, unescape(value));
       at = LABEL.lastIndex;
     }
     while (line[at] === " " || line[at] === "\t") at++;
-    if (line[at] !== "}") return "its labels cannot be read";
+    if (line[at] !== "}") return say("its labels cannot be read");
     at++;
   }
   const rest = line.slice(at);
   const value = VALUE.exec(rest)?.[1];
   if (value !== undefined) return { kind: "sample", name, labels: sorted(labels), value };
   return TIMESTAMP.test(rest)
-    ? "it has a timestamp, which node_exporter refuses"
-    : "its value is no number";
+    ? say("it has a timestamp, which node_exporter refuses")
+    : say("its value is no number");
 }
 
 function sorted(labels: ReadonlyMap<string, string>): Label[] {

@@ -1,4 +1,5 @@
 import type { ZkBackupError } from "../errors.ts";
+import { say, type Sentence } from "../texts/say.ts";
 import { formatLabels, readLine } from "./exposition.ts";
 import { FAMILIES, FAMILY_NAMES, type FamilyName, isFamilyName } from "./families.ts";
 import { type Change, changesOf, type Outcome } from "./outcome.ts";
@@ -70,10 +71,10 @@ function readMetrics(text: string, path: string): MetricsFile {
     const { name } = read;
     const labels = read.kind === "sample" ? formatLabels(read.labels) : "";
     const identity = `${read.kind} ${name}${labels}`;
-    if (seen.has(identity)) throw refuse(path, index, "it repeats a line above");
+    if (seen.has(identity)) throw refuse(path, index, say("it repeats a line above"));
     seen.add(identity);
     if (read.kind === "type" && hidesOwn(name, read.type)) {
-      throw refuse(path, index, `it makes ${name}_count a part of a ${read.type}`);
+      throw refuse(path, index, say("it makes {}_count a part of a {}", name, read.type));
     }
     if (!isFamilyName(name)) foreign.push(line);
     else if (read.kind === "sample") own.get(name)!.set(labels, read.value);
@@ -86,8 +87,8 @@ function hidesOwn(name: string, type: string): boolean {
   return (type === "histogram" || type === "summary") && isFamilyName(`${name}_count`);
 }
 
-function refuse(path: string, index: number, why: string): ZkBackupError {
-  return unusableFile(path, `line ${index + 1} is not what Prometheus reads: ${why}`);
+function refuse(path: string, index: number, why: Sentence): ZkBackupError {
+  return unusableFile(path, say("line {} is not what Prometheus reads: {}", index + 1, why));
 }
 
 /** Writes the file: our own metrics in the order of their table, then those of others. */

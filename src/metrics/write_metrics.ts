@@ -1,5 +1,7 @@
 import { ZkBackupError } from "../errors.ts";
+import { failure } from "../io/file_error.ts";
 import type { FileSystem, Lock, OpenFile } from "../io/file_system.ts";
+import { say } from "../texts/say.ts";
 import { mergeMetrics } from "./merge_metrics.ts";
 import type { Outcome } from "./outcome.ts";
 import { unusableFile } from "./unusable_file.ts";
@@ -69,7 +71,7 @@ async function lock(
     if (lock !== null) return lock;
     await sleep(WAIT_MILLISECONDS);
   }
-  throw new ZkBackupError(`Cannot write ${path}: another process keeps its folder locked`, {
+  throw new ZkBackupError(failure("write", path, say("another process keeps its folder locked")), {
     code: "metrics-file-busy",
     category: "IO",
     path,
@@ -99,7 +101,7 @@ function readExisting(fs: FileSystem, path: string): string | null {
   using file = fs.open(path);
   const { size } = file.stat();
   if (size > MOST_BYTES) {
-    throw unusableFile(path, `it has ${size} bytes, at most ${MOST_BYTES} are read`);
+    throw unusableFile(path, say("it has {} bytes, at most {} are read", size, MOST_BYTES));
   }
   const bytes = new Uint8Array(size);
   let length = 0;
@@ -112,6 +114,6 @@ function readExisting(fs: FileSystem, path: string): string | null {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
       .decode(bytes.subarray(0, length));
   } catch {
-    throw unusableFile(path, "it is not UTF-8 text");
+    throw unusableFile(path, say("it is not UTF-8 text"));
   }
 }

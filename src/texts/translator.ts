@@ -43,8 +43,8 @@ export function translator(catalogue: Catalogue): Translate {
     const known = whole.get(text);
     if (known !== undefined) return known;
     if (depth === DEEPEST || text === "") return text;
-    const candidates = [...byStart.get(text.slice(0, 1)) ?? [], ...byStart.get("") ?? []]
-      .sort((a, b) => b.literal - a.literal);
+    // How a text begins is the surer sign: "Cannot read {}: {}" may end with a whole "{} is …".
+    const candidates = [...byStart.get(text.slice(0, 1)) ?? [], ...byStart.get("") ?? []];
     for (const { expression, translation } of candidates) {
       const values = expression.exec(text)?.slice(1);
       if (values !== undefined) {

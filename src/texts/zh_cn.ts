@@ -3,11 +3,13 @@ import { HELP } from "./zh_cn/help.ts";
 import { HELP_COMMANDS } from "./zh_cn/help_commands.ts";
 import { MEMBER_CONFIG } from "./zh_cn/member_config.ts";
 import { REQUIRES } from "./zh_cn/requires.ts";
+import { CONFIG } from "./zh_cn/config.ts";
 import { CONCURRENCY } from "./zh_cn/concurrency.ts";
 import { RESTORE } from "./zh_cn/restore.ts";
 import { FILES } from "./zh_cn/files.ts";
 import { FORMATS } from "./zh_cn/formats.ts";
 import { HISTORY } from "./zh_cn/history.ts";
+import { METRICS } from "./zh_cn/metrics.ts";
 import { SERVER } from "./zh_cn/server.ts";
 import { SESSION } from "./zh_cn/session.ts";
 import { STORE } from "./zh_cn/store.ts";
@@ -22,11 +24,13 @@ export const ZH_CN = {
   ...HELP_COMMANDS,
   ...MEMBER_CONFIG,
   ...REQUIRES,
+  ...CONFIG,
   ...CONCURRENCY,
   ...RESTORE,
   ...FILES,
   ...FORMATS,
   ...HISTORY,
+  ...METRICS,
   ...SERVER,
   ...SESSION,
   ...STORE,

@@ -102,7 +102,7 @@ const WRONG: Record<string, [code: string, at: string, message: RegExp, hint: Re
   "unknown-section": ["unknown-key", "1:1", /"zookeper"/, /^Did you mean "zookeeper"\?$/],
   "utf-16": ["not-utf8", "1:1", /Not UTF-8/, /looks like UTF-16/],
   "value-for-section": ["wrong-value", "1:9", /Section backup must hold keys/, /name: value/],
-  "wrong-word": ["wrong-value", "2:16", /none, gzip or zstd: current value is lz4/, null],
+  "wrong-word": ["wrong-value", "2:16", /one of none, gzip, zstd: current value is lz4/, null],
   "yes-for-true": ["wrong-value", "2:16", /true or false: current value is yes/, null],
 };
 

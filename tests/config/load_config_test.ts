@@ -120,7 +120,7 @@ Deno.test("loadConfig() refuses a wrong variable by its name", async () => {
     [
       "ZKBACKUP_BACKUP_COMPRESSION",
       "lz4",
-      'ZKBACKUP_BACKUP_COMPRESSION must be none, gzip or zstd: current value is "lz4"',
+      'ZKBACKUP_BACKUP_COMPRESSION must be one of none, gzip, zstd: current value is "lz4"',
     ],
     [
       "ZKBACKUP_PRUNE_KEEP_DAYS",

@@ -43,3 +43,11 @@ Deno.test("what is no sentence of the catalogue stays as it is", () => {
     assert.equal(translate(text), text);
   }
 });
+
+Deno.test("a sentence that begins with a value does not take the beginning of another for it", () => {
+  assert.equal(translate("Cannot read /a: does not exist"), "无法读取 /a：不存在");
+  assert.equal(
+    translate("Warning: /a is ignored: b. To use it all the same, name it with --config"),
+    "警告：已忽略 /a：b。如仍要使用它，请用 --config 指定",
+  );
+});
