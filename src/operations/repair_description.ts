@@ -1,4 +1,4 @@
-import type { BackupInfo, DamagedFile, StoredTxnLog } from "../store/backup_info.ts";
+import type { BackupInfo, DamagedFile, FileStatus, StoredTxnLog } from "../store/backup_info.ts";
 import type { StoredSums } from "../store/stored_file.ts";
 import { say } from "../texts/say.ts";
 import type { ZxidRun } from "../zookeeper/zxid_runs.ts";
@@ -116,11 +116,15 @@ function describeRuns(runs: readonly ZxidRun[]) {
 function countRepaired(
   { backup: { info: { validation } }, cuts, setAside }: RepairPlan,
 ): BackupInfo["validation"] {
-  const repaired = cuts.filter(({ entry, isWhole }) => entry.status === "valid" && !isWhole).length;
-  const left = setAside.length;
-  const wasRepaired = setAside.filter(({ entry }) => entry.status === "repaired").length;
-  const repaired_files = Math.max(0, validation.repaired_files + repaired - wasRepaired);
-  const unrecoverable_files = validation.unrecoverable_files + left;
+  const withStatus = (entries: readonly { entry: { status: FileStatus } }[], status: FileStatus) =>
+    entries.filter(({ entry }) => entry.status === status).length;
+  // A log stored with its damage counted as one of which nothing was made better.
+  const mended = withStatus(cuts, "corrupted");
+  const newlyCut = withStatus(cuts.filter(({ isWhole }) => !isWhole), "valid");
+  const given = withStatus(setAside, "repaired");
+  const repaired_files = atLeastNone(validation.repaired_files + newlyCut + mended - given);
+  const lost = setAside.length - withStatus(setAside, "corrupted");
+  const unrecoverable_files = atLeastNone(validation.unrecoverable_files + lost - mended);
   const corrupted_files = repaired_files + unrecoverable_files;
   const total_files = Math.max(validation.total_files, corrupted_files);
   return {
@@ -131,6 +135,11 @@ function countRepaired(
     repaired_files,
     unrecoverable_files,
   };
+}
+
+/** A description may say anything. */
+function atLeastNone(count: number): number {
+  return Math.max(0, count);
 }
 
 function warningsOf({ cuts, setAside }: RepairPlan, now: Date): string[] {

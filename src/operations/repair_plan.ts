@@ -20,7 +20,7 @@ export interface LogCut {
   log: InspectedLog;
   /** What will be said of it. */
   note: string;
-  /** Whether it reaches the last zxid that it once held: then only what did not belong goes. */
+  /** Whether it reaches the last zxid of the member's log: then only what did not belong goes. */
   isWhole: boolean;
 }
 
@@ -87,7 +87,8 @@ export function planRepair(backup: Backup, report: VerifyReport): RepairPlan {
     if (reason === "sound") return [];
     if (reason !== null) unrepaired.push({ file: log.file, reason });
     if (reason !== null) return [];
-    const isWhole = entry.end_zxid === formatZxid(log.scan.runs.at(-1)!.last);
+    const last = formatZxid(log.scan.runs.at(-1)!.last);
+    const isWhole = entry.status === "valid" && entry.end_zxid === last;
     return [{ entry, log, note: noteOf(log), isWhole }];
   });
   if (found.length === 0) return { ...none, unrepaired };

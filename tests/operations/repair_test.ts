@@ -7,7 +7,7 @@ import { formatZxid, parseZxid } from "../../src/zookeeper/zxid.ts";
 import { walkLog } from "../lab/walk_log.ts";
 import { testContext } from "../support/context.ts";
 import { makeSmallMember } from "../cli/support/small_member.ts";
-import { copyMember, type Member } from "../support/member.ts";
+import { copyMember, type Member, putFile, readDefect } from "../support/member.ts";
 import { backUp, restore } from "../support/member_operations.ts";
 import { rejection } from "../support/refusal.ts";
 import { fileHashes, treeState } from "../support/tree_state.ts";
@@ -210,6 +210,34 @@ Deno.test("repairBackup() takes off what was appended to a log, and loses nothin
   const after = readBackup(testContext().fs, dir).info;
   assert.equal(after.files.txnlogs[0]!.checksum, info.files.txnlogs[0]!.checksum);
   assert.deepEqual(after.windows, info.windows);
+});
+
+Deno.test("repairBackup() cuts a log that was stored with the damage it had at the member", async () => {
+  using work = new WorkFolder();
+  const member = copyMember("3.9.5", "plain", `${work.path}/zk`);
+  const { bytes, lastGoodZxid } = readDefect("txnlog", "bad-checksum-middle");
+  putFile(`${member.txnDir}/log.1`, bytes);
+  const { dir, info } = await backUp(testContext(), member, {
+    outputDir: work.folder("out"),
+    autoRepair: false,
+  });
+  assert.equal(info.files.txnlogs[0]!.status, "corrupted");
+  const before = await look(dir);
+  assert.deepEqual([before.verdict, before.lost], ["usable", []], "that was known");
+  const { plan, report } = await repair(dir);
+  assert.deepEqual([plan.cuts.length, plan.lost], [1, []]);
+  assert.deepEqual([report.verdict, brief(report)], ["usable", []]);
+  const after = readBackup(testContext().fs, dir).info;
+  assert.equal(after.files.txnlogs[0]!.status, "repaired");
+  assert.deepEqual(Deno.readFileSync(`${dir}/damaged/log.1`), bytes);
+  assert.equal(after.backup_zxid.hex, lastGoodZxid);
+  const { valid_files, repaired_files, unrecoverable_files } = after.validation;
+  assert.deepEqual(
+    [valid_files, repaired_files, unrecoverable_files],
+    [info.validation.valid_files, 1, info.validation.unrecoverable_files - 1],
+  );
+  assert.deepEqual(after.lost, info.lost);
+  assertSums(dir);
 });
 
 Deno.test("repairBackup() leaves alone what it cannot repair, and writes nothing then", async () => {

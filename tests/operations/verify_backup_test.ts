@@ -224,7 +224,7 @@ Deno.test("verify() follows no link in a folder's place", async () => {
 
 Deno.test("verify() does without SHA256SUMS, and says that it is gone, cut, or of another backup", async () => {
   using work = new WorkFolder();
-  const { dir, info } = await published(work);
+  const { dir } = await published(work);
   const path = `${dir}/metadata/SHA256SUMS`;
   const text = Deno.readTextFileSync(path);
   const lines = text.split("\n");
@@ -308,11 +308,17 @@ Deno.test("verify() cannot check what is no backup, or has no description that c
   const path = `${dir}/metadata/backup_info.json`;
   const text = Deno.readTextFileSync(path);
   Deno.writeTextFileSync(path, text.slice(0, text.length >> 1));
-  await rejection("backup-info-unreadable", check(dir));
+  const cut = await rejection("backup-info-unreadable", check(dir));
+  assert.match(
+    cut.hint!,
+    /by hand.*: snapshots\/ \([0-9]+\), txnlogs\/ \([0-9]+\), metadata\/MANIFEST/,
+  );
   Deno.writeTextFileSync(path, text.replace('"version": "1.0"', '"version": "2.0"'));
   await rejection("backup-too-new", check(dir));
   Deno.removeSync(path);
-  await rejection("not-a-backup", check(dir));
+  const gone = await rejection("backup-info-missing", check(dir));
+  assert.equal(gone.category, "Validation");
+  assert.equal(gone.hint, cut.hint);
 });
 
 Deno.test("verify() finds damage of an original that was kept", async () => {
