@@ -62,7 +62,7 @@ export async function materialize(
   refuseOutput(ctx, options.output);
   const backup = readBackup(ctx.fs, options.backupDir);
   const verified = await verifyBackup(ctx, backup, "records");
-  const { window, zxid } = resolveTarget(options.target, backup, verified.windows);
+  const { window, zxid } = await resolveTarget(ctx, options.target, backup, verified.windows);
   const base = chooseBase(window, zxid);
   const files = windowFiles(verified);
   const { tree, replay } = await replayWindow(ctx, files, window, base, zxid, { keepData: true });

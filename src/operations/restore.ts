@@ -10,7 +10,8 @@ import { inspectLog, inspectSnapshot } from "./inspect.ts";
 import { targetLeft } from "./restore_failure.ts";
 import type { RestoredEpochs } from "./restore_epochs.ts";
 import type { TargetFolder } from "./restore_folders.ts";
-import { type PlannedFile, type RestorePlan, storedInput } from "./restore_plan.ts";
+import type { PlannedFile, RestorePlan } from "./restore_plan.ts";
+import { storedInput } from "./stored_input.ts";
 import { giveTo, Swap } from "./restore_swap.ts";
 
 /** What a restore did. */

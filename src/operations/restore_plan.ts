@@ -15,18 +15,19 @@ import type { Zxid } from "../zookeeper/zxid.ts";
 import { txnlogFacts } from "./assess.ts";
 import type { Context } from "./context.ts";
 import { recordedTxnLogFacts, recordedWindows } from "./describe.ts";
-import type { Inspectable } from "./inspect.ts";
 import { describeCut, type Dropped } from "./restore_dropped.ts";
 import { planEpochs, type RestoredEpochs } from "./restore_epochs.ts";
+import { targetLeft } from "./restore_failure.ts";
 import { findObstacles, findUnchecked } from "./restore_obstacles.ts";
 import { type PlannedOwner, planOwner } from "./restore_owner.ts";
 import { planSpace, type SpaceNeed } from "./restore_space.ts";
 import { type Surroundings, UNSEEN } from "./restore_surroundings.ts";
 import { readTargetState, type TargetState } from "./target_state.ts";
-import { resolveTarget, type RestoreTarget } from "./restore_target.ts";
+import { type AskedTime, resolveTarget, type RestoreTarget } from "./restore_target.ts";
 import { resolveTargetFolder, type TargetFolder } from "./restore_folders.ts";
 import { GUARD_NAME, readGuard } from "./restore_guard.ts";
 import { isServerState } from "./restore_swap.ts";
+import { storedInput } from "./stored_input.ts";
 import { verifyBackup, type VerifyReport } from "./verify.ts";
 
 /** What to restore, and where to. */
@@ -81,6 +82,8 @@ export interface RestorePlan {
   zxid: Zxid;
   /** Zxid that was asked for; no transaction need have it. */
   requested: Zxid;
+  /** Where a time was asked for: how it was understood, and what it led to. */
+  askedTime: AskedTime | null;
   /** Files to write. */
   files: PlannedFile[];
   /** Where the snapshot and the logs go; the same folder unless there is a dataLogDir. */
@@ -125,19 +128,17 @@ export async function planRestore(
   seen: Surroundings = UNSEEN,
 ): Promise<RestorePlan> {
   const backup = readBackup(ctx.fs, options.backupDir);
-  const snap = resolveTargetFolder(ctx.fs, options.dataDir, "--zk-data-dir");
-  const log = options.logDir === null
-    ? snap
-    : resolveTargetFolder(ctx.fs, options.logDir, "--zk-log-dir");
-  const folders = { snap, log };
+  const target = locateTarget(ctx.fs, options);
+  const { folders, replaced } = target;
+  const { snap, log } = folders;
   refuseTarget(ctx.fs, backup, snap, log, options.logDir !== null);
-  const replaced = [...new Set([...serverState(ctx.fs, snap), ...serverState(ctx.fs, log)])];
   const likeness = likenessOf(ctx.fs, replaced);
   const choice = { wanted: options.owner, replaced: likeness, folder: snap.owner, uid: seen.uid };
   const owner = planOwner(ctx.fs, choice);
   const verified = options.skipVerify ? null : await verifyBackup(ctx, backup, "records");
   const windows = verified?.windows ?? recordedWindows(backup.info);
-  const { window, zxid: requested } = resolveTarget(options.target, backup, windows);
+  const wanted = await resolveTarget(ctx, options.target, backup, windows);
+  const { window, zxid: requested } = wanted;
   const base = chooseBase(window, requested);
   const files = planFiles(backup, verified, { segment: window.segment, base, target: requested });
   // Where epochs change there are zxids that no transaction has.
@@ -156,7 +157,6 @@ export async function planRestore(
   const guard = `${log.path}/${GUARD_NAME}`;
   // What a restore that died has moved aside already may have known of later epochs.
   const wasLeftHalf = ctx.fs.stat(guard) !== null;
-  const target = { folders, replaced };
   const space = planSpace(ctx.fs, files, folders, cutSize, seen);
   const present = await lookAtPresent(ctx, folders);
   return {
@@ -168,6 +168,7 @@ export async function planRestore(
     base,
     zxid,
     requested,
+    askedTime: wanted.time,
     files,
     folders,
     replaced,
@@ -193,19 +194,38 @@ export async function planRestore(
   };
 }
 
+/**
+ * Refuses what the plan would name as an obstacle, as far as that is known without the backup: to
+ * read and verify it may take hours.
+ *
+ * @throws {ZkBackupError} the first obstacle.
+ */
+export function refuseAtOnce(
+  fs: FileSystem,
+  options: Omit<RestoreOptions, "backupDir">,
+  seen: Surroundings,
+): void {
+  const target = locateTarget(fs, options);
+  const [obstacle] = findObstacles(target, options, [], seen);
+  const guard = `${target.folders.log.path}/${GUARD_NAME}`;
+  if (obstacle !== undefined) throw targetLeft(obstacle, fs.stat(guard) === null ? null : guard);
+}
+
+/** The folders to fill, and what in them is replaced. */
+function locateTarget(
+  fs: FileSystem,
+  { dataDir, logDir }: Pick<RestoreOptions, "dataDir" | "logDir">,
+): Pick<RestorePlan, "folders" | "replaced"> {
+  const snap = resolveTargetFolder(fs, dataDir, "--zk-data-dir");
+  const log = logDir === null ? snap : resolveTargetFolder(fs, logDir, "--zk-log-dir");
+  const replaced = [...new Set([...serverState(fs, snap), ...serverState(fs, log)])];
+  return { folders: { snap, log }, replaced };
+}
+
 /** Records of the backup, of all its logs. */
 function rangesOf({ info }: Backup, verified: VerifyReport | null): TimedRange[] {
   if (verified !== null) return verified.logs.flatMap(({ scan }) => scan.runs);
   return info.files.txnlogs.flatMap((log) => recordedTxnLogFacts(log).runs);
-}
-
-/** A stored file as it is read. */
-export function storedInput(
-  { dir }: Backup,
-  { name, stored_name, coding }: StoredFile,
-): Inspectable {
-  const zxid = parseFileName(name)?.zxid ?? 0n;
-  return { name, zxid, path: `${dir}/${stored_name}`, file: stored_name, coding };
 }
 
 async function lookAtPresent(

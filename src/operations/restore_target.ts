@@ -2,22 +2,71 @@ import { ZkBackupError } from "../errors.ts";
 import type { Backup } from "../store/read_backup.ts";
 import type { Window } from "../zookeeper/windows.ts";
 import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
+import type { Context } from "./context.ts";
 import { describeWindow } from "./describe.ts";
+import { storedInput } from "./stored_input.ts";
+import { type ResolvedTime, resolveTime } from "./target_time.ts";
+
+/** A time as somebody gave it. */
+export interface WantedTime {
+  /** Milliseconds since 1970. */
+  instant: number;
+  /** As it was given. */
+  text: string;
+  /** How it was understood: with its offset from UTC, as local time, counted back from now. */
+  origin: "offset" | "local" | "relative";
+}
 
 /** The state to restore. */
 export type RestoreTarget =
   | { kind: "latest" }
   | { kind: "earliest" }
-  | { kind: "zxid"; zxid: Zxid };
+  | { kind: "zxid"; zxid: Zxid }
+  /** The last state before a transaction. */
+  | { kind: "before"; zxid: Zxid }
+  /** The last transaction by then. */
+  | { kind: "time"; time: WantedTime };
+
+/** How a time was understood, and what it led to. */
+export interface AskedTime extends WantedTime {
+  /** When it was asked, milliseconds since 1970. */
+  now: number;
+  /** The transaction that it led to. */
+  found: ResolvedTime;
+}
+
+/** The zxid that is wanted, and the window that holds it. */
+export interface ResolvedTarget {
+  window: Window;
+  zxid: Zxid;
+  /** Where a time was asked for. */
+  time: AskedTime | null;
+}
 
 /**
  * Finds the zxid that is wanted and the window that holds it.
  *
- * @throws {ZkBackupError} `target-outside-windows` naming the windows, or `not-restorable` when there
- * is none.
+ * @throws {ZkBackupError} `target-outside-windows` naming the windows, `not-restorable` when there
+ * is none, or what {@linkcode resolveTime} throws.
  */
-export function resolveTarget(
+export async function resolveTarget(
+  ctx: Context,
   target: RestoreTarget,
+  backup: Backup,
+  windows: readonly Window[],
+): Promise<ResolvedTarget> {
+  if (target.kind !== "time") return { ...resolveZxid(target, backup, windows), time: null };
+  const { time } = target;
+  const logs = backup.info.files.txnlogs.map((log) =>
+    [log.name, storedInput(backup, log)] as const
+  );
+  const found = await resolveTime(ctx, time.instant, windows, new Map(logs));
+  const place = resolveZxid({ kind: "zxid", zxid: found.zxid }, backup, windows);
+  return { ...place, time: { ...time, now: ctx.now().getTime(), found } };
+}
+
+function resolveZxid(
+  target: Exclude<RestoreTarget, { kind: "time" }>,
   { info }: Backup,
   windows: readonly Window[],
 ): { window: Window; zxid: Zxid } {
@@ -32,7 +81,7 @@ export function resolveTarget(
   }
   if (target.kind === "latest") return { window: last, zxid: last.end };
   if (target.kind === "earliest") return { window: first, zxid: first.start };
-  const { zxid } = target;
+  const zxid = target.kind === "before" ? target.zxid - 1n : target.zxid;
   const window = windows.find((w) => w.start <= zxid && zxid <= w.end);
   if (window !== undefined) return { window, zxid };
   const list = windows.map(describeWindow).map((w) =>
