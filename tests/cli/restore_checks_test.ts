@@ -46,6 +46,13 @@ Deno.test("restore refuses while a server answers at the host that was named, an
     );
   }
   assert.deepEqual(treeState(scene.filled), before);
+  // It comes before anything is read of the backup, which may take long.
+  const backupDir = scene.folder("no-backup");
+  const early = await zkbackup([
+    ...["restore", "--backup-dir", backupDir, "--zk-data-dir", scene.filled, "--force", ...named],
+  ]);
+  assert.equal(early.code, 30);
+  assert.match(early.stderr, /^Error: A ZooKeeper server seems to run/);
   const allowed = await zkbackup(
     scene.restore(scene.empty, "--force", "--allow-running", ...named),
   );

@@ -6,6 +6,7 @@ import { executeRestore, type RestoreResult } from "../../operations/restore.ts"
 import { leavingTarget, targetLeft } from "../../operations/restore_failure.ts";
 import {
   planRestore,
+  refuseAtOnce,
   type RestoreOptions,
   type RestorePlan,
 } from "../../operations/restore_plan.ts";
@@ -59,6 +60,7 @@ export const runRestore: Action<RestoreFlags, [id?: string]> = action(
       measured,
       async () => {
         const backupDir = "backupDir" in source ? source.backupDir : await findBackup(ctx, source);
+        if (!flags["dry-run"]) refuseAtOnce(ctx.fs, options, seen);
         const plan = await leavingTarget(planRestore(ctx, { ...options, backupDir }, seen));
         measured.member = plan.backup.info.member;
         if (flags["dry-run"]) return { plan, result: null };
@@ -129,6 +131,7 @@ export function restoreOptions(
     dataDir: dataDirOf(settings),
     logDir: settings["zookeeper.log_dir"].value,
     target: parseTarget(flags["truncate-to-zxid"] ?? "latest"),
+    asSnapshot: flags["as-snapshot"],
     skipVerify: !settings["restore.verify_before_restore"].value,
     owner: flags.owner ?? null,
     allowRunning: flags["allow-running"],
