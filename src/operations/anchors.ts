@@ -35,7 +35,9 @@ async function anchorOf(ctx: Context, log: InspectedLog): Promise<AnchorInfo | n
   if (lastRecord === null || zxid === undefined || lastRecord.length > LARGEST_RECORD) return null;
   const body = await readAt(ctx, log, lastRecord.offset + RECORD_HEAD_SIZE, lastRecord.length);
   // A running server may have cut or purged the log since it was read.
-  if (body === null || adler32(ADLER32_START, body, 0, body.length) !== lastRecord.checksum) return null;
+  if (body === null || adler32(ADLER32_START, body, 0, body.length) !== lastRecord.checksum) {
+    return null;
+  }
   return {
     zxid: formatZxid(zxid),
     checksum: formatChecksum(lastRecord.checksum),

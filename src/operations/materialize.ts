@@ -6,11 +6,10 @@ import { readBackup } from "../store/read_backup.ts";
 import type { SnapshotEncoding } from "../zookeeper/file_name.ts";
 import { writeSnapshot } from "../zookeeper/snapshot_writer.ts";
 import { chooseBase } from "../zookeeper/windows.ts";
-import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
+import type { Zxid } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
-import { replayWindow } from "./replay_window.ts";
+import { replayState } from "./replay_state.ts";
 import { resolveTarget, type RestoreTarget } from "./restore_target.ts";
-import { windowFiles } from "./scan_files.ts";
 import { verifyBackup } from "./verify.ts";
 
 /** What to write. */
@@ -52,8 +51,7 @@ const FILE_MODE = 0o600;
  * Writes one true snapshot of the tree at a zxid, by replay. It holds nothing before or after that
  * state, so a server needs no log with it.
  *
- * @throws {ZkBackupError} `replay-failed` when the logs do not lead to that state as the server
- * stored it.
+ * @throws {ZkBackupError} `output-refused`, or what {@linkcode replayState} throws.
  */
 export async function materialize(
   ctx: Context,
@@ -64,20 +62,7 @@ export async function materialize(
   const verified = await verifyBackup(ctx, backup, "records");
   const { window, zxid } = await resolveTarget(ctx, options.target, backup, verified.windows);
   const base = chooseBase(window, zxid);
-  const files = windowFiles(verified);
-  const { tree, replay } = await replayWindow(ctx, files, window, base, zxid, { keepData: true });
-  const lie = replay.stopped?.message ??
-    (replay.firstMismatch === null
-      ? null
-      : `the tree at ${formatZxid(replay.firstMismatch.zxid)} is not the one the server had`);
-  if (lie !== null) {
-    throw new ZkBackupError(`Cannot replay to ${formatZxid(zxid)}: ${lie}`, {
-      code: "replay-failed",
-      category: "Corruption",
-      path: backup.dir,
-      hint: "Run zkbackup verify --level replay to see up to where the backup is proved",
-    });
-  }
+  const { tree, replay } = await replayState(ctx, { backup, window, base, zxid });
   if (options.stripEphemerals) tree.dropEphemerals(zxid);
   const size = await writeFile(
     ctx,

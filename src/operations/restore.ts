@@ -4,13 +4,16 @@ import type { StoredFile } from "../store/backup_info.ts";
 import { emptyTreeSnapshot } from "../zookeeper/empty_tree.ts";
 import { EPOCH_FILES } from "../zookeeper/epoch_files.ts";
 import { parseFileName } from "../zookeeper/file_name.ts";
+import { writeSnapshot as writeTree } from "../zookeeper/snapshot_writer.ts";
 import { formatZxid, makeZxid, type Zxid } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
 import { inspectLog, inspectSnapshot } from "./inspect.ts";
 import { targetLeft } from "./restore_failure.ts";
 import type { RestoredEpochs } from "./restore_epochs.ts";
 import type { TargetFolder } from "./restore_folders.ts";
+import { replayState } from "./replay_state.ts";
 import type { PlannedFile, RestorePlan } from "./restore_plan.ts";
+import { sizeOf } from "./restore_space.ts";
 import { storedInput } from "./stored_input.ts";
 import { giveTo, Swap } from "./restore_swap.ts";
 
@@ -56,7 +59,7 @@ export async function executeRestore(ctx: Context, plan: RestorePlan): Promise<R
 
 async function stageFiles(ctx: Context, plan: RestorePlan, swap: Swap): Promise<void> {
   const { snap, log } = plan.folders;
-  const total = plan.files.reduce((sum, { stored }) => sum + (stored?.size ?? 0), 0);
+  const total = plan.files.reduce((sum, file) => sum + sizeOf(file), 0);
   let done = 0;
   for (const file of plan.files) {
     ctx.progress({ step: "restore", file: file.name, done, total });
@@ -65,7 +68,7 @@ async function stageFiles(ctx: Context, plan: RestorePlan, swap: Swap): Promise<
     if (file.kind === "txnlog") await writeLog(ctx, plan, file, staged);
     else await writeSnapshot(ctx, plan, file, staged);
     staged.sync();
-    done += file.stored?.size ?? 0;
+    done += sizeOf(file);
   }
   if (plan.epochs === null) return;
   for (const name of EPOCH_FILES) {
@@ -107,6 +110,7 @@ async function writeSnapshot(
   file: PlannedFile,
   staged: OpenFile,
 ): Promise<void> {
+  if (file.replayed !== null) return await writeReplayed(ctx, plan, staged);
   if (file.stored === null) return staged.write(emptyTreeSnapshot());
   const parsed = parseFileName(file.name);
   const encoding = parsed?.kind === "snapshot" ? parsed.encoding : "plain";
@@ -114,6 +118,15 @@ async function writeSnapshot(
   const read = await inspectSnapshot(ctx, source, (part) => staged.write(part));
   if (!read.scan.sound) throw notAsVerified(plan, `${file.stored.stored_name} is damaged`);
   checkUnchanged(ctx, plan, file.stored, read.storedChecksum);
+}
+
+/** Writes the state as one true snapshot, without footers, which every line of ZooKeeper loads. */
+async function writeReplayed(ctx: Context, plan: RestorePlan, staged: OpenFile): Promise<void> {
+  const { tree } = await replayState(ctx, plan);
+  for (const piece of writeTree(tree, null)) {
+    ctx.signal.throwIfAborted();
+    staged.write(piece);
+  }
 }
 
 /** Writes a log up to where it is cut, which must be where the plan says. */

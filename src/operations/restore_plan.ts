@@ -40,6 +40,8 @@ export interface RestoreOptions {
   logDir: string | null;
   /** The state that is wanted. */
   target: RestoreTarget;
+  /** Write the state as one snapshot, made by replay, instead of a snapshot and logs. */
+  asSnapshot: boolean;
   /** Do not verify the backup first. */
   skipVerify: boolean;
   /** Who is to own the restored files, as `USER[:GROUP]` or `UID:GID`; null: {@linkcode planOwner}. */
@@ -62,6 +64,8 @@ export interface PlannedFile {
   cutBehind: Zxid | null;
   /** Zxid of the last record that is written; null for a snapshot. */
   last: Zxid | null;
+  /** The files that a snapshot is made from by replay; null for what is copied. */
+  replayed: PlannedFile[] | null;
 }
 
 /** What a restore would do. */
@@ -140,12 +144,13 @@ export async function planRestore(
   const wanted = await resolveTarget(ctx, options.target, backup, windows);
   const { window, zxid: requested } = wanted;
   const base = chooseBase(window, requested);
-  const files = planFiles(backup, verified, { segment: window.segment, base, target: requested });
+  const sources = planFiles(backup, verified, { segment: window.segment, base, target: requested });
   // Where epochs change there are zxids that no transaction has.
-  const zxid = files.reduce(
+  const zxid = sources.reduce(
     (last, file) => file.last !== null && file.last > last ? file.last : last,
     base.end,
   );
+  const files = options.asSnapshot ? [replayedSnapshot(zxid, sources)] : sources;
   const newest = windows.at(-1)!.end;
   const cutFile = files.find((file) => file.cutBehind !== null)?.stored;
   const { stateTime, dropped, cutSize } = await describeCut(ctx, {
@@ -304,6 +309,12 @@ function likenessOf(fs: FileSystem, replaced: readonly string[]): FileStat | nul
   return replaced.map((path) => fs.stat(path)).find((stat) => stat?.kind === "file") ?? null;
 }
 
+/** The one snapshot that a state is written as. */
+function replayedSnapshot(zxid: Zxid, sources: PlannedFile[]): PlannedFile {
+  const name = snapshotName(zxid);
+  return { name, kind: "snapshot", stored: null, cutBehind: null, last: null, replayed: sources };
+}
+
 /** The base, and of the logs behind it those that hold transactions up to the target. */
 function planFiles(
   { info }: Backup,
@@ -314,7 +325,7 @@ function planFiles(
   const from = snapshots.find((file) => file.name === base.name) ?? null;
   const name = from?.name ?? snapshotName(0n);
   const files: PlannedFile[] = [
-    { name, kind: "snapshot", stored: from, cutBehind: null, last: null },
+    { name, kind: "snapshot", stored: from, cutBehind: null, last: null, replayed: null },
   ];
   for (const log of segment?.logs ?? []) {
     const stored = txnlogs.find((file) => file.name === log)!;
@@ -328,7 +339,14 @@ function planFiles(
     const last = upToTarget > target ? target : upToTarget;
     const cutBehind = end > target ? target : null;
     // The server finds logs by their names, so a log gets the one that is true.
-    files.push({ name: txnlogName(first), kind: "txnlog", stored, cutBehind, last });
+    files.push({
+      name: txnlogName(first),
+      kind: "txnlog",
+      stored,
+      cutBehind,
+      last,
+      replayed: null,
+    });
   }
   return files;
 }

@@ -2,7 +2,6 @@ import { ZkBackupError } from "../errors.ts";
 import { say } from "../texts/say.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import type { TargetFolder } from "./restore_folders.ts";
-import type { PlannedFile } from "./restore_plan.ts";
 import type { Surroundings } from "./restore_surroundings.ts";
 
 /** What a restore needs of a file system before anything there is moved away. */
@@ -15,20 +14,32 @@ export interface SpaceNeed {
   free: number | null;
 }
 
+/** A file to write, as far as its size goes. */
+export interface SizedFile {
+  kind: "snapshot" | "txnlog";
+  /** Null for the snapshot of the empty tree, which is small. */
+  stored: { size: number } | null;
+  /** Not null: it is the log that is cut. */
+  cutBehind: bigint | null;
+  /** Not null: it is made from these. */
+  replayed: readonly SizedFile[] | null;
+}
+
 /**
  * What is needed on each file system. What is replaced stays there as well. `cutSize` is what is
  * left of the log that is cut, where that is known.
  */
 export function planSpace(
   fs: FileSystem,
-  files: readonly PlannedFile[],
+  files: readonly SizedFile[],
   folders: { snap: TargetFolder; log: TargetFolder },
   cutSize: number | null,
   seen: Surroundings,
 ): SpaceNeed[] {
   const needs = new Map<number, SpaceNeed>();
-  for (const { kind, stored, cutBehind } of files) {
-    const size = (cutBehind === null ? null : cutSize) ?? stored?.size ?? 0;
+  for (const file of files) {
+    const { kind, cutBehind } = file;
+    const size = (cutBehind === null ? null : cutSize) ?? sizeOf(file);
     const { beside } = kind === "snapshot" ? folders.snap : folders.log;
     const device = fs.stat(beside)?.device ?? 0;
     const free = seen.folders.get(beside)?.free ?? null;
@@ -36,6 +47,12 @@ export function planSpace(
     needs.set(device, { ...need, needed: need.needed + size });
   }
   return [...needs.values()];
+}
+
+/** Bytes of a file before it is cut; a replayed snapshot is no larger than what it is made from. */
+export function sizeOf({ stored, replayed }: SizedFile): number {
+  if (replayed !== null) return replayed.reduce((sum, file) => sum + sizeOf(file), 0);
+  return stored?.size ?? 0;
 }
 
 /** Whether there is room; null where that could not be asked. */

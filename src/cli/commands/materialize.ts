@@ -4,7 +4,7 @@ import { type Action, action } from "../action.ts";
 import { materializeDocument, renderMaterialized } from "../output/materialize_output.ts";
 import { limitRights } from "../permissions.ts";
 import type { MaterializeFlags } from "../usage/flags.ts";
-import { parseTarget } from "./restore.ts";
+import { parseTarget } from "../target.ts";
 
 /** Runs `zkbackup materialize`. */
 export const runMaterialize: Action<MaterializeFlags> = action<MaterializeFlags>(
@@ -28,7 +28,7 @@ export function materializeOptions(flags: MaterializeFlags): MaterializeOptions 
   const { compress = "none" } = flags;
   return {
     backupDir: flags["backup-dir"],
-    target: parseTarget(flags.at),
+    target: parseTarget(flags.at, Date.now()),
     output: flags.output,
     forAdminRestore: flags.for === "admin-restore",
     stripEphemerals: flags["strip-ephemerals"],

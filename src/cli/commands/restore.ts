@@ -12,10 +12,9 @@ import {
 } from "../../operations/restore_plan.ts";
 import { GROUPS_FILE, namesOwner, USERS_FILE } from "../../operations/restore_owner.ts";
 import { lookAround, type Outlook } from "../../operations/restore_surroundings.ts";
-import type { RestoreTarget } from "../../operations/restore_target.ts";
 import { parseHostPort } from "../../server/four_letter_words.ts";
 import { say, type Sentence } from "../../texts/say.ts";
-import { formatZxid, parseZxid } from "../../zookeeper/zxid.ts";
+import { formatZxid } from "../../zookeeper/zxid.ts";
 import { type Action, action, wrongUsage } from "../action.ts";
 import { dataDirOf } from "../data_dir.ts";
 import { backupQuery } from "../backup_query.ts";
@@ -29,6 +28,7 @@ import { checkRights, isGranted, limitRights } from "../permissions.ts";
 import type { Session } from "../session.ts";
 import { RESTORE_KEYS } from "../usage/flag_keys.ts";
 import { wholeNumber } from "../whole_number.ts";
+import { targetOf } from "../target.ts";
 import type { RestoreFlags } from "../usage/flags.ts";
 
 /** Runs `zkbackup restore`. */
@@ -130,7 +130,7 @@ export function restoreOptions(
   return {
     dataDir: dataDirOf(settings),
     logDir: settings["zookeeper.log_dir"].value,
-    target: parseTarget(flags["truncate-to-zxid"] ?? "latest"),
+    target: targetOf(flags, Date.now()),
     asSnapshot: flags["as-snapshot"],
     skipVerify: !settings["restore.verify_before_restore"].value,
     owner: flags.owner ?? null,
@@ -155,12 +155,6 @@ function ownerFiles(owner: string | null): string[] {
   return owner === null || !namesOwner(owner) ? [] : [USERS_FILE, GROUPS_FILE];
 }
 
-/** A state as it is written on the command line. */
-export function parseTarget(text: string): RestoreTarget {
-  if (text === "latest" || text === "earliest") return { kind: text };
-  return { kind: "zxid", zxid: parseZxid(text) };
-}
-
 /** Files are staged beside `version-2`, so where that itself is given its parent is written to. */
 function stagingFolder(path: string): string {
   const parent = /^(.*?)\/*version-2\/*$/.exec(path)?.[1];
@@ -180,8 +174,9 @@ function printPlan(session: Session, plan: RestorePlan): void {
 async function confirmPlan(ctx: Context, session: Session, plan: RestorePlan): Promise<void> {
   const { json, quiet, verbose } = session;
   const isAsked = session.settings["restore.require_confirmation"].value;
-  if (json) remarks(plan).forEach((text) => ctx.log.warn(text));
-  else if (isAsked || !quiet) session.preview((look) => renderPlan(plan, { look, verbose }));
+  const isShown = !json && (isAsked || !quiet);
+  if (isShown) session.preview((look) => renderPlan(plan, { look, verbose }));
+  else remarks(plan).forEach((text) => ctx.log.warn(text));
   const [obstacle] = plan.obstacles;
   if (obstacle !== undefined) throw targetLeft(obstacle, plan.guard);
   if (!isAsked) return;

@@ -24,7 +24,7 @@ export function restoreDocument(plan: RestorePlan, result: RestoreResult): strin
 }
 
 function describePlan(plan: RestorePlan, result: RestoreResult | null): Record<string, unknown> {
-  const { backup, folders, dropped, verified, present, seen } = plan;
+  const { backup, folders, dropped, verified, present, seen, askedTime } = plan;
   const { member, backup_timestamp, zookeeper } = backup.info;
   return {
     backup_id: backup.info.backup_id,
@@ -38,14 +38,23 @@ function describePlan(plan: RestorePlan, result: RestoreResult | null): Record<s
       log_dir: zookeeper.log_dir,
     },
     zxid: formatZxid(plan.zxid),
+    asked_time: askedTime === null ? null : {
+      text: askedTime.text,
+      origin: askedTime.origin,
+      instant: formatTime(askedTime.instant),
+      now: formatTime(askedTime.now),
+      next_zxid: askedTime.found.next === null ? null : formatZxid(askedTime.found.next.zxid),
+      next_time: formatTime(askedTime.found.next?.time ?? null),
+    },
     time: formatTime(plan.time),
     window: describeWindow(plan.window),
     base: plan.base.name,
-    files: plan.files.map(({ name, kind, stored, cutBehind }) => ({
+    files: plan.files.map(({ name, kind, stored, cutBehind, replayed }) => ({
       name,
       kind,
       stored_name: stored?.stored_name ?? null,
       cut_behind: cutBehind === null ? null : formatZxid(cutBehind),
+      replayed_from: replayed?.map((file) => file.name) ?? null,
     })),
     target: {
       data_dir: folders.snap.path,

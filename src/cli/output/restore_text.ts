@@ -1,11 +1,11 @@
 import { formatTime as isoTime } from "../../operations/describe.ts";
 import type { RestoreResult } from "../../operations/restore.ts";
 import { planRequires } from "../../operations/requires.ts";
-import type { RestorePlan } from "../../operations/restore_plan.ts";
+import type { PlannedFile, RestorePlan } from "../../operations/restore_plan.ts";
 import type { PlannedOwner } from "../../operations/restore_owner.ts";
 import type { TargetState } from "../../operations/target_state.ts";
 import type { BackupInfo } from "../../store/backup_info.ts";
-import { say } from "../../texts/say.ts";
+import { say, type Sentence } from "../../texts/say.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
 import { countFindings, MOST_SHOWN, printFindings, printRest } from "./findings_text.ts";
 import { type Mark, Page } from "./page.ts";
@@ -150,7 +150,8 @@ function describeVerified({ verified }: RestorePlan): string {
 
 function printFiles(page: Page, { files }: RestorePlan, all: boolean): void {
   page.section("ok", `Files to write: ${counted(files.length, "file")}`);
-  const rows = files.map(({ name, stored, cutBehind }) => {
+  const rows = files.map(({ name, stored, cutBehind, replayed }) => {
+    if (replayed !== null) return [name, "", describeReplay(replayed)];
     if (stored === null) return [name, "", "the empty tree: the logs begin with it"];
     const cut = cutBehind === null ? "whole" : `cut after ${formatZxid(cutBehind)}`;
     return [name, formatBytes(stored.size), `${cut}, from ${stored.stored_name}`];
@@ -182,4 +183,10 @@ function printReplaced(page: Page, { replaced }: RestorePlan, all: boolean): voi
   page.section("warning", `Moved aside first, not deleted: ${count} in the target`);
   page.tree((all ? replaced : replaced.slice(0, MOST_SHOWN)).map((text) => ({ text })));
   printRest(page, replaced.length, all);
+}
+
+function describeReplay(replayed: readonly PlannedFile[]): Sentence {
+  const logs = replayed.filter(({ kind }) => kind === "txnlog").length;
+  const base = replayed.find(({ kind }) => kind === "snapshot")!.name;
+  return say("made by replaying {} over {}", counted(logs, "log"), base);
 }

@@ -56,6 +56,9 @@ export interface RestoreFlags extends CommonFlags {
   readonly "zk-data-dir": string | undefined;
   readonly "zk-log-dir": string | undefined;
   readonly "truncate-to-zxid": string | undefined;
+  readonly "to-time": string | undefined;
+  readonly "before": string | undefined;
+  readonly "as-snapshot": boolean;
   readonly "epoch-lift": string | undefined;
   readonly "owner": string | undefined;
   readonly "zk-host": string | undefined;

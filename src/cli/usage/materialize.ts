@@ -15,7 +15,10 @@ export const MATERIALIZE: ExplainedCommand = withHelp<keyof MaterializeFlags>(
       aliases: COMMON_ALIASES,
       flags: ownOnly({
         "backup-dir": required("DIR", say("folder of the backup")),
-        "at": required("ZXID", say("0x… or decimal, latest or earliest: the state to write")),
+        "at": required(
+          "ZXID|TIME",
+          say("the state to write: a zxid, latest, earliest, 2h ago, or a time"),
+        ),
         "output": required("FILE", say("file to write; it must not exist")),
         "for": {
           kind: "enum",
@@ -62,8 +65,8 @@ export const MATERIALIZE: ExplainedCommand = withHelp<keyof MaterializeFlags>(
     ],
     exits: [0, 1, 40, 130, 141, 143],
     permissions: [
-      ["--allow-read=<backup-dir>,<folder of output>"],
-      ["--allow-write=<folder of output>"],
+      ["--allow-read=<backup-dir>,<output>/.."],
+      ["--allow-write=<output>/.."],
       ...CONFIG_PERMISSIONS,
     ],
   },

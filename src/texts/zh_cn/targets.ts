@@ -23,4 +23,20 @@ export const TARGETS = {
     "{} 是夏令时开始时不存在的本地时间：{}",
   "Give it with an offset or in UTC; it may be one of {}":
     "请带上时区偏移或使用 UTC；可能是以下之一：{}",
+  "made by replaying {} over {}": "在 {1} 上重放 {0} 得到",
+  "Cannot replay to {}: {}": "无法重放到 {}：{}",
+  "The tree at {} is not the one the server had": "{} 处的数据树不是服务器当时的数据树",
+  "Run zkbackup verify --level replay to see up to where the backup is proved":
+    "请运行 zkbackup verify --level replay，查看备份被证明到何处",
+  "At {} the rights of {} nodes are written nowhere": "在 {} 处，有 {} 个节点的权限无处可查",
+  "Take a later state, in which they were set again, or the backup of another member":
+    "请选择它们被重新设置之后的状态，或其他成员的备份",
+  "the state as one snapshot, made by replay, without logs":
+    "把状态写成一个由重放得到的快照，不含日志",
+  "state to restore: the last transaction by then; 2h ago, or a time":
+    "要恢复的状态：该时间之前的最后一个事务；如 2h ago 或具体时间",
+  "state to restore: the last one before this transaction": "要恢复的状态：该事务之前的最后状态",
+  "{} excludes {}": "{} 与 {} 不能同时使用",
+  "the state to write: a zxid, latest, earliest, 2h ago, or a time":
+    "要写出的状态：zxid、latest、earliest、2h ago 或具体时间",
 } as const;

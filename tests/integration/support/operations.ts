@@ -85,5 +85,6 @@ function restoreOptions(options: RestoreToOptions) {
     owner: null,
     allowRunning: false,
     epochLift: null,
+    asSnapshot: false,
   } as const;
 }
