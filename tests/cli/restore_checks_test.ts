@@ -58,6 +58,11 @@ Deno.test("restore refuses while a server answers at the host that was named, an
   );
   assert.equal(allowed.code, 0, allowed.stderr);
   assert.match(allowed.stdout, new RegExp(`ZooKeeper may be running: .* at ${host}`));
+  // Told once, also where no plan is shown.
+  const quiet = ["--force", "-q", "--allow-running", ...named];
+  const { code, stderr } = await zkbackup(scene.restore(scene.filled, ...quiet));
+  assert.equal(code, 0);
+  assert.equal(stderr, `Warning: ZooKeeper may be running: A server answers at ${host}\n`);
 });
 
 Deno.test("restore into an empty folder only warns of a server where no host was named", async () => {
