@@ -184,7 +184,7 @@ export async function verifyBackup(
   const recordedLost = info.lost ?? [];
   const read = {
     files: snapshots.length + logs.length,
-    sound: countSound(snapshots, logs),
+    sound: countSound(snapshots, logs, changed),
     lost: lost.length > 0 || recordedLost.length > 0,
   };
   return {
@@ -246,9 +246,11 @@ function countStored(
 function countSound(
   snapshots: readonly InspectedSnapshot[],
   logs: readonly InspectedLog[],
+  changed: ReadonlySet<string> = new Set(),
 ): number {
-  return snapshots.filter(({ scan }) => scan.sound).length +
-    logs.filter(({ scan }) => scan.ending === "clean" || scan.ending === "torn").length;
+  const soundSnapshots = snapshots.filter(({ scan }) => scan.sound);
+  const soundLogs = logs.filter(({ scan: { ending } }) => ending === "clean" || ending === "torn");
+  return [...soundSnapshots, ...soundLogs].filter(({ file }) => !changed.has(file)).length;
 }
 
 const NOT_REPLAYED: ProofReport = { proofs: [], findings: [] };

@@ -9,6 +9,7 @@ import { testContext } from "../support/context.ts";
 import { makeSmallMember } from "../cli/support/small_member.ts";
 import { copyMember, type Member, putFile, readDefect } from "../support/member.ts";
 import { backUp, restore } from "../support/member_operations.ts";
+import { onceBefore } from "../support/hooked_file_system.ts";
 import { rejection } from "../support/refusal.ts";
 import { fileHashes, treeState } from "../support/tree_state.ts";
 import { WorkFolder } from "../support/work_folder.ts";
@@ -127,6 +128,44 @@ for (const coding of ["none", "gzip", "zstd"] as const) {
     assert.equal(result.zxid, end);
   });
 }
+
+for (const coding of ["none", "gzip", "zstd"] as const) {
+  Deno.test(`repairBackup() cuts a log stored with ${coding} of which the end is gone`, async () => {
+    using work = new WorkFolder();
+    makeSmallMember(`${work.path}/zk`, { transactions: 60_000 });
+    const { dir, info } = await backUp(
+      testContext(),
+      { dataDir: `${work.path}/zk`, logDir: null },
+      { outputDir: work.folder("out"), coding },
+    );
+    const { stored_name, stored_size } = info.files.txnlogs[0]!;
+    Deno.truncateSync(`${dir}/${stored_name}`, Math.floor(stored_size * 0.7));
+    const before = await look(dir);
+    const { plan, report } = await repair(dir);
+    assert.equal(plan.cuts.length, 1);
+    assert.ok(plan.lost[0]!.count! > 10_000);
+    assert.deepEqual(report.windows.map(({ end }) => end), before.windows.map(({ end }) => end));
+    assert.deepEqual([report.verdict, brief(report)], ["usable", []]);
+    assertSums(dir);
+  });
+}
+
+Deno.test("repairBackup() that is interrupted before it commits leaves everything as it was", async () => {
+  using work = new WorkFolder();
+  const { dir, info } = await published(work, "plain");
+  spoilRecord(`${dir}/${info.files.txnlogs[0]!.stored_name}`, 4);
+  const before = fileHashes(dir);
+  const stop = new AbortController();
+  const reason = new Error("interrupted");
+  const fs = onceBefore(
+    ({ name, path }) => name === "create" && path.endsWith(".repair.partial/metadata/MANIFEST.txt"),
+    () => stop.abort(reason),
+  );
+  const ctx = testContext({ fs, signal: stop.signal });
+  await assert.rejects(repairBackup(ctx, { backupDir: dir, level: "records" }), reason);
+  assert.deepEqual(fileHashes(dir), before);
+  assert.deepEqual([...Deno.readDirSync(dir)].filter(({ name }) => name.startsWith(".")), []);
+});
 
 Deno.test("repairBackup() keeps the records behind damage where a snapshot leads to them", async () => {
   using work = new WorkFolder();

@@ -4,6 +4,7 @@ import { say } from "../../texts/say.ts";
 import { signedStatus, STATUS_MARKS } from "./backup_status.ts";
 import { printFindings } from "./findings_text.ts";
 import { alignColumns, drawTree } from "./layout.ts";
+import { printLost } from "./lost_text.ts";
 import { type Mark, Page, SIGNS } from "./page.ts";
 import { printQuality } from "./quality_text.ts";
 import { printRequires } from "./requires_text.ts";
@@ -32,6 +33,7 @@ export function renderInfo(
   printServer(page, info);
   printQuality(page, report.quality);
   printWindows(page, windows);
+  printLost(page, say("Lost"), info.lost ?? [], verbose);
   printRequires(page, info.requires, info.auth_schemes, verbose);
   printFiles(page, report, verbose);
   printValidation(page, info);
