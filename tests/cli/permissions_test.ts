@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { APPLICATION } from "../../src/cli/app.ts";
+import type { ExplainedCommand } from "../../src/cli/usage/help.ts";
+import { say } from "../../src/texts/say.ts";
 import { copyMember } from "../support/member.ts";
 import { FourLetterServer, send } from "../support/four_letter_server.ts";
 import { WorkFolder } from "../support/work_folder.ts";
@@ -106,6 +109,75 @@ Deno.test("a link in the server's path to its folders is resolved where it may b
   assert.equal(code, 2);
   assert.match(warnings[0], /these are not, or not all, of this server's files$/);
   assert.match(warnings[1], /^Folders could only be .* Deno was started without --allow-read$/);
+});
+
+/** Rights that the help of a command names without a condition, for folders of the test. */
+function rightsInHelp(command: string, places: Readonly<Record<string, string>>): string[] {
+  const { root } = APPLICATION;
+  assert.ok("getRoutingTargetForInput" in root);
+  const { help } = root.getRoutingTargetForInput(command) as ExplainedCommand;
+  const needed = help.permissions.filter(([, remark]) => [undefined, NOT_DRY].includes(remark));
+  return needed.map(([right]) =>
+    right.replaceAll(/<([^>]+)>/g, (_, name: string) => {
+      const place = places[name];
+      assert.ok(place !== undefined, `${command}: ${right}`);
+      return place;
+    })
+  );
+}
+
+const NOT_DRY = say("not for --dry-run");
+
+Deno.test("the permissions in the help of a command are enough, and each is needed", async () => {
+  using work = new WorkFolder();
+  const data = work.folder("data");
+  const log = work.folder("log");
+  const out = work.folder("out");
+  const target = work.folder("target");
+  const targetLog = work.folder("target-log");
+  const written = work.folder("written");
+  makeSmallMember(data);
+  Deno.mkdirSync(`${log}/version-2`);
+  for (const { name } of Deno.readDirSync(`${data}/version-2`)) {
+    if (!name.startsWith("log.")) continue;
+    Deno.renameSync(`${data}/version-2/${name}`, `${log}/version-2/${name}`);
+  }
+  const from = ["--zk-data-dir", data, "--zk-log-dir", log];
+  const backup = `${out}/b`;
+  const runs: [args: string[], places: Record<string, string>][] = [
+    [
+      ["backup", ...from, "--output-dir", out, "--backup-id", "b", "--zk-host", NOBODY],
+      { "zk-data-dir": data, "zk-log-dir": log, "output-dir": out },
+    ],
+    [["verify", "--backup-dir", backup], { "backup-dir": backup }],
+    [
+      ["restore", "--backup-dir", backup, "--zk-data-dir", target, "--zk-log-dir", targetLog]
+        .concat("--force"),
+      { "backup-dir": backup, "zk-data-dir": target, "zk-log-dir": targetLog },
+    ],
+    [
+      ["materialize", "--backup-dir", backup, "--at", "latest", "--output", `${written}/s`],
+      { "backup-dir": backup, "output": `${written}/s` },
+    ],
+    [["list", "--backup-base-dir", out], { "backup-base-dir": out }],
+    [["info", "b", "--backup-base-dir", out], { "backup-base-dir": out }],
+    [["prune", "--backup-base-dir", out, "--force"], { "backup-base-dir": out }],
+    [["config"], {}],
+    [["completions", "bash"], {}],
+    [["version"], {}],
+  ];
+  for (const [args, places] of runs) {
+    const [command = ""] = args;
+    const rights = rightsInHelp(command, places);
+    for (const right of rights) {
+      const others = rights.filter((each) => each !== right);
+      const { code, stderr } = await zkbackup(args, { rights: others });
+      const flag = right.slice(0, right.indexOf("=") + 1);
+      assert.deepEqual([code, stderr.includes(flag)], [1, true], `${command}: ${stderr}`);
+    }
+    const { code, stderr } = await zkbackup(args, { rights });
+    assert.equal(code, 0, `${command} ${rights.join(" ")}: ${stderr}`);
+  }
 });
 
 Deno.test("a missing permission is told with the flag to add, before anything is begun", async () => {

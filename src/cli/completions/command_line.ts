@@ -52,7 +52,10 @@ const HELP: FlagHint = {
   value: null,
 };
 
-/** What there is to complete, from the tables that the parser and the help are made of. */
+/**
+ * What there is to complete, from the tables that the parser and the help are made of. In English: a
+ * script is made once and read by every shell that is started then, in whatever language.
+ */
 export function describeCommands(
   commands: Readonly<Record<string, Command<CliContext>>>,
 ): CommandHint[] {

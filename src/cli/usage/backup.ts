@@ -141,6 +141,10 @@ export const BACKUP: ExplainedCommand = withHelp<keyof BackupFlags>(
         "--allow-read=<zk-conf-dir>,<zk-data-dir>/../myid",
         say("for --zk-conf-dir and --include-config"),
       ],
+      [
+        "--allow-net=<host:port> --allow-read=<admin-auth-file>",
+        say("for --admin-url and --admin-auth-file"),
+      ],
       ...METRICS_PERMISSIONS,
       ...CONFIG_PERMISSIONS,
     ],

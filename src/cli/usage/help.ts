@@ -59,7 +59,10 @@ export const CONFIG_PERMISSIONS = [
 
 /** What a command with `--metrics-file` needs for it. */
 export const METRICS_PERMISSIONS = [
-  ["--allow-read=<metrics> --allow-write=<metrics>", say("the folder of --metrics-file")],
+  [
+    "--allow-read=<metrics-file>/.. --allow-write=<metrics-file>/..",
+    say("for --metrics-file"),
+  ],
 ] as const;
 
 /** Gives a command its help; the parser's own has no blocks. */

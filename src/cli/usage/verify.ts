@@ -78,7 +78,9 @@ export const VERIFY: ExplainedCommand = withHelp<keyof VerifyFlags>(
     ],
     exits: [0, 1, 2, 10, 40, 130, 141, 143],
     permissions: [
-      ["--allow-read=<backup-dir>", say("or <zk-data-dir>,<zk-log-dir>")],
+      ["--allow-read=<backup-dir>"],
+      ["--allow-read=<zk-data-dir>,<zk-log-dir>", say("instead, for a member's own files")],
+      ["--allow-read=<against>", say("for --against")],
       ["--allow-write=<backup-dir>", say("with --fix only")],
       ...METRICS_PERMISSIONS,
       ...CONFIG_PERMISSIONS,

@@ -15,7 +15,7 @@ export const HELP = {
   "for the configuration": "用于读取配置文件",
   "for the environment, the home folder and the language of the locale":
     "用于读取环境变量、主目录和系统语言",
-  "the folder of --metrics-file": "--metrics-file 所在的目录",
+  "for --metrics-file": "用于 --metrics-file",
   "Every command prints its result on stdout and all else on stderr; --format json makes the result one JSON document. ZooKeeper's own folders are only ever written to by restore. Options that are not given come from the environment, then from zkbackup.yaml: zkbackup config shows them. --lang en or zh-CN chooses the language.":
     "所有命令都把结果写到 stdout，其他内容写到 stderr；--format json 使结果成为一个 JSON 文档。只有 restore 会写入 ZooKeeper 自己的目录。未给出的选项依次取自环境变量和 zkbackup.yaml：用 zkbackup config 查看。--lang en 或 zh-CN 选择语言。",
   "In an emergency": "紧急情况下",

@@ -28,6 +28,7 @@ export const HELP_COMMANDS = {
   "without it the server is not asked": "没有它就不询问服务器",
   "without it the free space is not checked": "没有它就不检查可用空间",
   "for --zk-conf-dir and --include-config": "用于 --zk-conf-dir 和 --include-config",
+  "for --admin-url and --admin-auth-file": "用于 --admin-url 和 --admin-auth-file",
 
   // verify
   "Check a backup, or a member's own files, and say what they restore to":
@@ -47,7 +48,8 @@ export const HELP_COMMANDS = {
   "Is this backup usable?": "这个备份可用吗？",
   "Repair its logs, and say what is lost": "修复它的日志，并说明丢失了什么",
   "Are the files of this member sound?": "这个成员的文件完好吗？",
-  "or <zk-data-dir>,<zk-log-dir>": "或 <zk-data-dir>,<zk-log-dir>",
+  "instead, for a member's own files": "或者：校验成员自己的文件",
+  "for --against": "用于 --against",
   "with --fix only": "仅用于 --fix",
 
   // restore
@@ -72,9 +74,9 @@ export const HELP_COMMANDS = {
     "以 root 身份恢复最新状态，属主为运行 ZooKeeper 的用户",
   "The state just before the transaction 0x500000042 did its harm":
     "造成破坏的事务 0x500000042 之前的状态",
-  "<backup-base-dir> where an id is given; for a version-2 folder the one above it":
-    "给出 id 时为 <backup-base-dir>；给出 version-2 目录时为其上级目录",
-  "likewise; not for --dry-run": "同上；--dry-run 不需要",
+  "instead of <backup-dir>, where an id is given": "给出 id 时代替 <backup-dir>",
+  "where that is a version-2 folder; likewise for <zk-log-dir>":
+    "其为 version-2 目录时；<zk-log-dir> 同理",
   "for --owner with a name": "用于带用户名的 --owner",
   "without it nobody looks whether the server runs": "没有它就不检查服务器是否在运行",
   "without it the user and the free space are not checked": "没有它就不检查用户和可用空间",

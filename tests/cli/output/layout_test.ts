@@ -7,6 +7,7 @@ import {
   drawBox,
   drawTable,
   drawTree,
+  wrap,
 } from "../../../src/cli/output/layout.ts";
 
 /** Characters of one, two and no columns. */
@@ -91,4 +92,35 @@ Deno.test("drawTable() keeps its lines straight around wide characters", () => {
 Deno.test("drawTable() has room for more rows than a call takes arguments", () => {
   const rows = Array.from({ length: 200_000 }, (_, at) => [String(at)]);
   assert.equal(drawTable([{ title: "id" }], rows, cellsOf).length, rows.length + 4);
+});
+
+Deno.test("wrap() breaks between words, and in Chinese anywhere but at brackets and stops", () => {
+  const lines: [text: string, width: number, lines: string[]][] = [
+    ["", 10, [""]],
+    ["a word or two", 6, ["a word", "or two"]],
+    ["a longwordthatstays whole", 8, ["a", "longwordthatstays", "whole"]],
+    ["快照和事务日志", 8, ["快照和事", "务日志"]],
+    ["读取快照，并写入", 8, ["读取快", "照，并写", "入"]],
+    ["恢复（或校验）它", 7, ["恢复", "（或校", "验）它"]],
+    ["运行 zkbackup list 查看", 16, ["运行 zkbackup", "list 查看"]],
+    ["结果为JSON文档", 8, ["结果为", "JSON文档"]],
+  ];
+  for (const [text, width, wrapped] of lines) assert.deepEqual(wrap(text, width), wrapped, text);
+});
+
+Deno.test("wrap() loses nothing but spaces, and fills no line beyond its width", () => {
+  const text = fc.string({
+    unit: fc.constantFrom("a", "zxid", " ", "快", "照", "，", "。", "（", "）", "“", "”"),
+    maxLength: 40,
+  });
+  fc.assert(fc.property(text, fc.integer({ min: 8, max: 30 }), (given, width) => {
+    const lines = wrap(given, width);
+    const bare = (each: string) => each.replaceAll(" ", "");
+    assert.equal(bare(lines.join("")), bare(given));
+    for (const line of lines) {
+      assert.equal(line, line.trim());
+      // What has no place to break in stays whole.
+      assert.ok(stringWidth(line) <= width || !/[^ （“] +[^ ]|[快照][快照]/u.test(line), line);
+    }
+  }));
 });
