@@ -32,13 +32,22 @@ export async function askServer(
     const text = await askFourLetterWord(host, "srvr", timeout, ctx.signal);
     const state = parseServerState(text);
     if (state === null) {
-      const why = isRefused(text) ? "does not allow the word srvr" : "does not serve at the moment";
-      ctx.log.warn(`The server at ${name} ${why}; going on from the files alone`);
+      ctx.log.warn(
+        isRefused(text)
+          ? say(
+            "The server at {} does not allow the word srvr; going on from the files alone",
+            name,
+          )
+          : say(
+            "The server at {} does not serve at the moment; going on from the files alone",
+            name,
+          ),
+      );
     }
     return { text, state };
   } catch (error) {
     if (!(error instanceof ZkBackupError)) throw error;
-    ctx.log.warn(`${error.message}; going on from the files alone`);
+    ctx.log.warn(say("{}; going on from the files alone", error.message));
     return { text: `${error.message}\n`, state: null };
   }
 }

@@ -46,7 +46,9 @@ export function txnlogFacts({ name, scan }: InspectedLog): TxnLogFacts {
   const fault = ending === "damaged" || ending === "torn" ? faults[0] : undefined;
   const brokenBecause = fault === undefined
     ? null
-    : `${ending === "torn" ? "unfinished record" : "damage"} in ${name} at byte ${fault.offset}`;
+    : ending === "torn"
+    ? say("unfinished record in {} at byte {}", name, fault.offset ?? 0)
+    : say("damage in {} at byte {}", name, fault.offset ?? 0);
   const lastBehind = behind.at(-1)?.last ?? null;
   return { name, runs, brokenBecause, lossy: ending === "damaged", lastBehind };
 }
@@ -115,7 +117,9 @@ function judgeSnapshotFault(
   windows: readonly Window[],
 ): Partial<Finding> {
   if (kind === "TruncatedBody" && isNewest) {
-    const advice = "A server was stopped while it wrote this snapshot; an older one serves";
+    const advice = say(
+      "A server was stopped while it wrote this snapshot; an older one serves",
+    );
     return { severity: "warning", advice };
   }
   const covered = windows.some(({ start, end }) => start <= zxid && zxid <= end);
@@ -156,8 +160,8 @@ function emptyLog({ file, scan }: InspectedLog, changed: ReadonlySet<string>): F
     severity: "warning",
     file,
     offset: 0,
-    message: "Log has no bytes",
-    advice: "It holds no transaction and is left out; servers before 3.9.3 do not start on it",
+    message: say("Log has no bytes"),
+    advice: say("It holds no transaction and is left out; servers before 3.9.3 do not start on it"),
     ...(changed.has(file) ? CHANGED_SINCE : {}),
   }];
 }
@@ -173,10 +177,12 @@ function judgeFault(
   if (ending !== "torn" && ending !== "cut-header") return { ...fault, file: log.file };
   const severity = !goesOn ? "error" : ending === "torn" ? "note" : "warning";
   const advice = later === undefined
-    ? "Normal for a server that is running or was stopped hard; nothing that it confirmed is lost"
+    ? say(
+      "Normal for a server that is running or was stopped hard; nothing that it confirmed is lost",
+    )
     : goesOn
-    ? "The server was stopped hard here; the next log goes on without a hole"
-    : `Transactions are missing between this log and ${later.name}`;
+    ? say("The server was stopped hard here; the next log goes on without a hole")
+    : say("Transactions are missing between this log and {}", later.name);
   return { ...fault, file: log.file, severity, advice };
 }
 
@@ -186,8 +192,12 @@ function behindDamage({ file, scan }: InspectedLog): Finding[] {
     severity: "note",
     file,
     offset: region.start,
-    message: `${region.records} sound records lie behind the damage, ` +
-      `${formatZxid(region.first)} to ${formatZxid(region.last)}`,
+    message: say(
+      "Sound records behind the damage: {}, from {} to {}",
+      region.records,
+      formatZxid(region.first),
+      formatZxid(region.last),
+    ),
   }));
 }
 
@@ -200,9 +210,12 @@ function wrongName({ file, zxid, scan }: InspectedLog): Finding[] {
     file,
     offset: scan.runs[0]!.start,
     record: 1,
-    message: `Name says that the log begins with ${formatZxid(zxid)}, its first record is ` +
+    message: say(
+      "Name says that the log begins with {}, its first record is {}",
+      formatZxid(zxid),
       formatZxid(first),
-    advice: "A server chooses logs by their names; restore gives the log its right one",
+    ),
+    advice: say("A server chooses logs by their names; restore gives the log its right one"),
   }];
 }
 
@@ -221,16 +234,23 @@ function judgeSequence(
     if (before === undefined || joins(before, run.first, known)) return [];
     const place = { file, offset: run.start, record: run.record, lastGoodZxid: before };
     if (run.first <= before) {
-      const message = `Transactions from ${formatZxid(run.first)} on stand in an earlier log too`;
+      const message = say(
+        "Transactions from {} on stand in an earlier log too",
+        formatZxid(run.first),
+      );
       return [{ kind: "ZxidOrder", severity: "error", ...place, message }];
     }
-    const message = `Transactions between ${formatZxid(before)} and ${
-      formatZxid(run.first)
-    } are missing`;
+    const message = say(
+      "Transactions between {} and {} are missing",
+      formatZxid(before),
+      formatZxid(run.first),
+    );
     const bridge = snapshots.find((s) => s.scan.sound && follows(s.zxid, run.first));
     if (bridge !== undefined) {
-      const advice =
-        `${bridge.name} ends exactly there, as on a member that its leader brought up to date`;
+      const advice = say(
+        "{} ends exactly there, as on a member that its leader brought up to date",
+        bridge.name,
+      );
       return [{ kind: "ZxidGap", severity: "note", ...place, message, advice }];
     }
     if (ends.has(before)) {
@@ -244,8 +264,10 @@ function judgeSequence(
       run.first <= w.segment.last
     );
     const advice = bridged
-      ? "A later snapshot bridges the hole: states behind it can be restored, those in it cannot"
-      : "No snapshot bridges the hole: what comes after it cannot be restored";
+      ? say(
+        "A later snapshot bridges the hole: states behind it can be restored, those in it cannot",
+      )
+      : say("No snapshot bridges the hole: what comes after it cannot be restored");
     return [{ kind: "ZxidGap", severity: "error", ...place, message, advice }];
   });
 }
@@ -269,8 +291,11 @@ function judgeUnserved(logs: readonly InspectedLog[], windows: readonly Window[]
     file,
     offset: run.start,
     record: run.record,
-    message: `Transactions up to ${formatZxid(run.last)} are there, but what leads to them from ` +
-      `the last state that can be restored, ${formatZxid(end)}, is missing`,
-    advice: "Look for logs or snapshots between the two, also on the other members",
+    message: say(
+      "Transactions up to {} are there, but what leads to them from the last state that can be restored, {}, is missing",
+      formatZxid(run.last),
+      formatZxid(end),
+    ),
+    advice: say("Look for logs or snapshots between the two, also on the other members"),
   }];
 }

@@ -99,7 +99,7 @@ function discard(ctx: Context, draft: Draft): void {
     draft.discard();
   } catch (error) {
     if (!(error instanceof ZkBackupError)) throw error;
-    ctx.log.warn(`${error.message}; zkbackup prune removes what is left of the backup`);
+    ctx.log.warn(say("{}; zkbackup prune removes what is left of the backup", error.message));
   }
 }
 
@@ -122,7 +122,7 @@ async function fillDraft(
   for (const folder of ["snapshots", "txnlogs", "epochs", "metadata"] as const) {
     draft.makeFolder(folder);
   }
-  ctx.log.info(`Backing up ${source.snapDir} to ${outputDir}/${draft.id}`);
+  ctx.log.info(say("Backing up {} to {}", source.snapDir, `${outputDir}/${draft.id}`));
   const atStart = await askServer(ctx, options.zkHost, options.timeout);
   const warnings = checkForLogs(atStart.state, source, options.logDir !== null);
   const copied = await copyMember(ctx, draft, source, copying);
@@ -177,7 +177,9 @@ async function fillDraft(
     config: config?.files ?? null,
   });
   await writeMetadata(draft, info, new Map([["srvr", atEnd.text], ...further]), copying.fileMode);
-  ctx.log.info(`Copied ${storedFiles(info).length} files; they restore to ${formatZxid(end)}`);
+  ctx.log.info(
+    say("Files copied: {}; they restore to {}", storedFiles(info).length, formatZxid(end)),
+  );
   return { info, findings };
 }
 
@@ -222,27 +224,31 @@ async function readBack(ctx: Context, draft: Draft): Promise<void> {
   const broken = findings.find(({ kind }) => WRITTEN_WRONG.has(kind));
   const restores = end !== undefined && formatZxid(end) === backup.info.backup_zxid.hex;
   if (broken === undefined && restores) {
-    ctx.log.info("Read the backup back: every file is as it was written");
+    ctx.log.info(say("Read the backup back: every file is as it was written"));
     return;
   }
   throw new ZkBackupError(
-    `The backup does not read back as it was written${broken ? `: ${broken.file}` : ""}`,
+    broken === undefined
+      ? say("The backup does not read back as it was written")
+      : say("The backup does not read back as it was written: {}", broken.file),
     {
       code: "read-back-failed",
       category: "Validation",
       path: draft.dir,
-      hint: "The disk or memory is not reliable; nothing was published",
+      hint: say("The disk or memory is not reliable; nothing was published"),
     },
   );
 }
 
 function nothingRestorable(source: MemberFiles, findings: readonly Finding[]): ZkBackupError {
   const first = findings.find((finding) => finding.severity === "error");
-  const why = first === undefined ? "no snapshot or log leads to a whole state" : first.message;
-  return new ZkBackupError(`Nothing in ${source.snapDir} can be restored: ${why}`, {
+  const why = first === undefined
+    ? say("no snapshot or log leads to a whole state")
+    : first.message;
+  return new ZkBackupError(say("Nothing in {} can be restored: {}", source.snapDir, why), {
     code: "nothing-restorable",
     category: "Validation",
     path: source.snapDir,
-    hint: "Run zkbackup verify on the folder to see every finding; nothing was published",
+    hint: say("Run zkbackup verify on the folder to see every finding; nothing was published"),
   });
 }

@@ -2,6 +2,7 @@ import { ZkBackupError } from "../errors.ts";
 import type { ServerState } from "../server/four_letter_words.ts";
 import { formatZxid, type Zxid, zxidCounter, zxidEpoch } from "../zookeeper/zxid.ts";
 import type { MemberFiles } from "../zookeeper/data_dir.ts";
+import { say } from "../texts/say.ts";
 import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
 
 /** So far may a server be ahead of what was copied before its files are taken for another's. */
@@ -22,14 +23,16 @@ export function checkForLogs(
   const newest = snapshots.at(-1)?.zxid;
   if (logs.length > 0 || newest === undefined || newest === 0n) return [];
   if (server?.zxid === newest) return [];
-  const message = `${snapDir} holds snapshots, but there is no transaction log`;
+  const message = say("{} holds snapshots, but there is no transaction log", snapDir);
   if (logDirGiven) return [message];
   throw new ZkBackupError(message, {
     code: "no-logs",
     category: "User",
     exitStatus: 1,
     path: snapDir,
-    hint: "Give --zk-log-dir as dataLogDir in zoo.cfg has it, or this folder, if all logs are lost",
+    hint: say(
+      "Give --zk-log-dir as dataLogDir in zoo.cfg has it, or this folder, if all logs are lost",
+    ),
   });
 }
 
@@ -51,14 +54,18 @@ export function checkSource(
   // Counter 0 of an epoch is no transaction: the leader has only taken over.
   const isTakeover = zxidCounter(zxid) === 0;
   if (zxid <= last || (isTakeover && zxidEpoch(zxid) <= zxidEpoch(last) + 1)) return [];
-  const where = `The server is at ${formatZxid(zxid)}, its files end at ${formatZxid(last)}`;
-  const message = `${where}: these are not, or not all, of this server's files`;
+  const message = say(
+    "The server is at {}, its files end at {}: these are not, or not all, of this server's files",
+    formatZxid(zxid),
+    formatZxid(last),
+  );
   if (zxidEpoch(zxid) === zxidEpoch(last) && zxid - last <= MOST_MISSING) return [message];
   throw new ZkBackupError(message, {
     code: "wrong-source",
     category: "ZooKeeper",
-    hint: "Give --zk-host of the member whose folders these are, and its dataLogDir as " +
-      "--zk-log-dir; for the files of a dead member give a --zk-host that nobody answers",
+    hint: say(
+      "Give --zk-host of the member whose folders these are, and its dataLogDir as --zk-log-dir; for the files of a dead member give a --zk-host that nobody answers",
+    ),
   });
 }
 

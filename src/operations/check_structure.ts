@@ -22,24 +22,24 @@ export function checkStructure(fs: FileSystem, backup: Backup): Finding[] {
   const summed = new Set(sums.map((line) => line.path));
   if (sumsDamage !== null) add("BadStructure", "error", LAYOUT.sha256Sums, sumsDamage);
   else if (sums.length === 0) {
-    add("MissingFile", "error", LAYOUT.sha256Sums, "File is missing or empty");
+    add("MissingFile", "error", LAYOUT.sha256Sums, say("File is missing or empty"));
   }
   for (const path of new Set([...described.keys(), ...summed, LAYOUT.manifest])) {
     const size = onDisk.get(path);
     const wanted = described.get(path);
-    if (size === undefined) add("MissingFile", "error", path, "File is missing");
+    if (size === undefined) add("MissingFile", "error", path, say("File is missing"));
     else if (wanted !== undefined && size !== wanted) {
-      const message = `File has ${size} bytes, its description says ${wanted}`;
+      const message = say("File has {} bytes, its description says {}", size, wanted);
       add("HashMismatch", "error", path, message);
     }
     if (wanted !== undefined && sums.length > 0 && !summed.has(path)) {
-      add("MissingFile", "error", LAYOUT.sha256Sums, `No checksum is listed for ${path}`);
+      add("MissingFile", "error", LAYOUT.sha256Sums, say("No checksum is listed for {}", path));
     }
   }
   for (const path of onDisk.keys()) {
     if (described.has(path) || summed.has(path) || UNLISTED.has(path)) continue;
     if (path.startsWith(`${LAYOUT.logs}/`)) continue;
-    add("UnexpectedFile", "warning", path, "File is in no list of the backup");
+    add("UnexpectedFile", "warning", path, say("File is in no list of the backup"));
   }
   return findings;
 }
@@ -71,7 +71,7 @@ function* listFiles(fs: FileSystem, dir: string, add: Add): Generator<[string, n
     const stat = fs.stat(`${dir}/${name}`);
     if (stat?.kind === "file") yield [name, stat.size];
     else if (stat?.kind !== "folder") {
-      add("UnexpectedFile", "error", name, `Not a folder but a ${stat?.kind}`);
+      add("UnexpectedFile", "error", name, say("Neither a plain file nor a folder"));
     }
     if (stat?.kind !== "folder") continue;
     if (name === LAYOUT.repair || name === LAYOUT.repairDraft) {
@@ -82,7 +82,7 @@ function* listFiles(fs: FileSystem, dir: string, add: Add): Generator<[string, n
       const path = `${name}/${inner}`;
       const found = fs.stat(`${dir}/${path}`);
       if (found?.kind === "file") yield [path, found.size];
-      else add("UnexpectedFile", "error", path, `Not a plain file but a ${found?.kind}`);
+      else add("UnexpectedFile", "error", path, say("Not a plain file"));
     }
   }
 }

@@ -1,3 +1,4 @@
+import { say } from "../texts/say.ts";
 import { TapSource } from "../io/byte_source.ts";
 import { discard } from "../io/byte_source.ts";
 import { FileSource } from "../io/file_source.ts";
@@ -31,7 +32,7 @@ export async function copyEpochFiles(
       ? null
       : parseEpoch(readText(ctx.fs, `${draft.dir}/${file.stored_name}`));
     if (value === null) {
-      ctx.log.warn(`${name} does not hold a number; a server would not start on it`);
+      ctx.log.warn(say("{} does not hold a number; a server would not start on it", name));
     }
     stored.push({ ...file, value });
   }
@@ -113,7 +114,7 @@ async function storeWhole(
 ) {
   const stored_name = `${folder}/${storedName(name, coding)}`;
   if (ctx.fs.stat(path) === null) {
-    ctx.log.warn(`${name} was removed by the server before the whole of it was stored`);
+    ctx.log.warn(say("{} was removed by the server before the whole of it was stored", name));
     return null;
   }
   using file = ctx.fs.open(path);

@@ -138,9 +138,9 @@ function describeLog(copy: Copied<InspectedLog>): StoredTxnLog {
   const note = status === "corrupted"
     ? say("stored with its damage at byte {}: {}", fault?.offset ?? 0, fault?.message ?? "")
     : status === "repaired"
-    ? `cut before byte ${fault?.offset}: ${fault?.message}`
+    ? say("cut before byte {}: {}", fault?.offset ?? 0, fault?.message ?? "")
     : scan.ending === "torn"
-    ? "the unfinished record at its end was left out"
+    ? say("the unfinished record at its end was left out")
     : undefined;
   return {
     name,

@@ -93,8 +93,10 @@ async function proveBase(
       ...place(file, record, offset),
       kind: "DigestMismatch",
       severity: "error",
-      message: `Transaction ${formatZxid(zxid)} does not fit the tree before it`,
-      advice: "Transactions before it are missing or changed, or the snapshot is of another server",
+      message: say("Transaction {} does not fit the tree before it", formatZxid(zxid)),
+      advice: say(
+        "Transactions before it are missing or changed, or the snapshot is of another server",
+      ),
     });
   }
 }
@@ -118,18 +120,25 @@ function denial({ zxid, file, record, offset, stored, computed }: DigestMismatch
 /** The finding of a tree that is not the one the server had, with what probably made it so. */
 function lie(mismatch: DigestMismatch, base: Base, misfit: Zxid | undefined): Finding {
   const { zxid, file, record, offset, stored, computed } = mismatch;
-  const cause = zxid === base.end
-    ? `the snapshot ${base.name} is damaged or of another server`
+  const cause = base.name !== null && zxid === base.end
+    ? say("the snapshot {} is damaged or of another server", base.name)
     : misfit !== undefined && misfit <= zxid
-    ? `transactions before ${formatZxid(misfit)} are missing`
-    : "this transaction or one since the last digest that agreed was changed or is missing";
+    ? say("transactions before {} are missing", formatZxid(misfit))
+    : say(
+      "this transaction or one since the last digest that agreed was changed or is missing",
+    );
   return {
     ...place(file, record, offset),
     kind: "DigestMismatch",
     severity: "error",
-    message: `At ${formatZxid(zxid)} the server's tree had digest ${stored}, replay gives ` +
-      `${computed}: probably ${cause}`,
-    advice: "Restore to a zxid before this one, or take the backup of another member",
+    message: say(
+      "At {} the server's tree had digest {}, replay gives {}: probably {}",
+      formatZxid(zxid),
+      stored,
+      computed,
+      cause,
+    ),
+    advice: say("Restore to a zxid before this one, or take the backup of another member"),
   };
 }
 

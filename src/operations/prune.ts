@@ -63,12 +63,12 @@ export async function executePrune(ctx: Context, plan: PrunePlan): Promise<Prune
 function lockBaseFolder({ fs }: Context, baseDir: string): Lock {
   const lock = fs.lock(baseDir);
   if (lock !== null) return lock;
-  throw new ZkBackupError(`Another prune is at work in ${baseDir}`, {
+  throw new ZkBackupError(say("Another prune is at work in {}", baseDir), {
     code: "prune-running",
     category: "User",
     exitStatus: 1,
     path: baseDir,
-    hint: "Nothing was deleted; run it again when the other has ended",
+    hint: say("Nothing was deleted; run it again when the other has ended"),
   });
 }
 
@@ -77,17 +77,21 @@ async function checkKept(ctx: Context, { baseDir, decisions }: PrunePlan): Promi
   const losing = new Set(decisions.filter(({ keep }) => !keep).map(({ backup }) => backup.member));
   for (const { backup, protected: stays } of decisions) {
     if (!stays || !losing.has(backup.member)) continue;
-    ctx.log.info(`Checking ${backup.id}, which stays`);
+    ctx.log.info(say("Checking {}, which stays", backup.id));
     const damage = await findDamage(ctx, `${baseDir}/${backup.id}`);
     if (damage === null) continue;
     throw new ZkBackupError(
-      `Backup ${backup.id} is to be kept as one to restore from, but it is damaged: ${damage}`,
+      say(
+        "Backup {} is to be kept as one to restore from, but it is damaged: {}",
+        backup.id,
+        damage,
+      ),
       {
         code: "kept-backup-damaged",
         category: "Validation",
         exitStatus: 1,
         path: `${baseDir}/${backup.id}`,
-        hint: "Nothing was deleted. Make a new backup first, then move the damaged one away",
+        hint: say("Nothing was deleted. Make a new backup first, then move the damaged one away"),
       },
     );
   }
@@ -97,7 +101,7 @@ async function findDamage(ctx: Context, dir: string): Promise<string | null> {
   try {
     const { findings } = await verifyBackup(ctx, readBackup(ctx.fs, dir), "structure");
     const damage = findings.find(({ severity }) => severity === "error");
-    return damage === undefined ? null : `${damage.file}: ${damage.message}`;
+    return damage === undefined ? null : say("in {}: {}", damage.file, damage.message);
   } catch (error) {
     ctx.signal.throwIfAborted();
     if (!(error instanceof ZkBackupError)) throw error;
@@ -110,7 +114,7 @@ function deleteBackup(
   baseDir: string,
   { backup: { id }, reason }: PruneDecision,
 ): void {
-  ctx.log.info(`Deleting ${id}: ${reason}`);
+  ctx.log.info(say("Deleting {}: {}", id, reason));
   const discarded = `${baseDir}/${discardedName(id)}`;
   // A lock keeps others from taking the folder, once it is renamed, for that of a dead run.
   using lock = ctx.fs.lock(`${baseDir}/${id}`);
@@ -139,7 +143,7 @@ function removeLeftover(
   if (fs.stat(dir) === null) return;
   using lock = fs.lock(dir);
   if (lock === null) return;
-  log.info(`Deleting ${dir}, left by a run that died`);
+  log.info(say("Deleting {}, left by a run that died", dir));
   fs.removeTree(dir);
   result.leftovers.push(dir);
   result.bytes += frees;
@@ -159,7 +163,11 @@ function refuseInterrupted(signal: AbortSignal, { deleted }: PruneResult, going:
   const { reason } = signal;
   const status = reason instanceof ZkBackupError ? reason.exitStatus : undefined;
   throw new ZkBackupError(
-    `Interrupted after ${deleted.length} of ${going} backups were deleted; the others are untouched`,
+    say(
+      "Interrupted after {} of {} backups were deleted; the others are untouched",
+      deleted.length,
+      going,
+    ),
     {
       code: "interrupted",
       category: "User",

@@ -1,3 +1,4 @@
+import { say, type Sentence } from "../texts/say.ts";
 import { ZkBackupError } from "../errors.ts";
 import {
   type BackupSummary,
@@ -93,10 +94,15 @@ function refuseFuture({ id, member, time }: BackupSummary, now: number, baseDir:
   if (time <= now) return;
   throw refuse(
     "backup-from-the-future",
-    `The newest backup of ${member}, ${id}, is dated ${new Date(time).toISOString()}, now is ` +
+    say(
+      "The newest backup of {}, {}, is dated {}, now is {}",
+      member,
+      id,
+      new Date(time).toISOString(),
       new Date(now).toISOString(),
+    ),
     `${baseDir}/${id}`,
-    "Set the clock right; if it is right, move that backup away or wait",
+    say("Set the clock right; if it is right, move that backup away or wait"),
   );
 }
 
@@ -111,25 +117,30 @@ function refuseTooFew(
   if (going === 0 || usable >= keepMinCount) return;
   throw refuse(
     "minimum-not-kept",
-    `${member} has only ${usable} of the ${keepMinCount} usable backups that are to be kept; ` +
-      `others would go: ${going}`,
+    say(
+      "{} has only {} of the {} usable backups that are to be kept; others would go: {}",
+      member,
+      usable,
+      keepMinCount,
+      going,
+    ),
     baseDir,
-    "Make backups that are read back (without --no-verify), or lower --keep-min-count",
+    say("Make backups that are read back (without --no-verify), or lower --keep-min-count"),
   );
 }
 
 function unknownMember(member: string, members: readonly string[], baseDir: string): ZkBackupError {
   const known = members.length === 0
-    ? "none at all"
+    ? say("none at all")
     : members.map((name) => `"${name}"`).join(", ");
   return refuse(
     "member-not-found",
-    `There is no backup of member "${member}" in ${baseDir}, but of ${known}`,
+    say('There is no backup of member "{}" in {}, but of {}', member, baseDir, known),
     baseDir,
-    "Give the name as zkbackup list --format json shows it",
+    say("Give the name as zkbackup list --format json shows it"),
   );
 }
 
-function refuse(code: string, message: string, path: string, hint: string): ZkBackupError {
+function refuse(code: string, message: Sentence, path: string, hint: Sentence): ZkBackupError {
   return new ZkBackupError(message, { code, category: "Validation", exitStatus: 1, path, hint });
 }

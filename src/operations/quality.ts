@@ -74,14 +74,14 @@ export function rateBackup({ info, windows, listed, present, read }: RatedBackup
       name: "source",
       points: share(valid, total),
       outOf: WEIGHT,
-      reason: `${valid} of ${total} files of the member were sound`,
+      reason: say("{} of {} files of the member were sound", valid, total),
     },
     {
       name: "stored",
       points: share(present, listed),
       outOf: WEIGHT,
       reason: read === undefined
-        ? `${present} of ${listed} stored files are there in their size`
+        ? say("{} of {} stored files are there in their size", present, listed)
         : say("{} of {} files of the backup are as they were written", present, listed),
     },
     read === undefined || read.files === 0
@@ -90,8 +90,8 @@ export function rateBackup({ info, windows, listed, present, read }: RatedBackup
         points: enabled ? WEIGHT : 0,
         outOf: WEIGHT,
         reason: enabled
-          ? "read back after it was made, every file as it was written"
-          : "not read back when it was made (--no-verify)",
+          ? say("read back after it was made, every file as it was written")
+          : say("not read back when it was made (--no-verify)"),
       }
       : {
         name: "read-back",
@@ -126,7 +126,7 @@ const RESTORES_NOTHING: Quality = {
     name: "restorable",
     points: 0,
     outOf: 4 * WEIGHT,
-    reason: "no state can be restored, so nothing else counts",
+    reason: say("no state can be restored, so nothing else counts"),
   }],
 };
 
@@ -134,11 +134,11 @@ function rateWindows(windows: number, lost: boolean, outOf: number): QualityPart
   const points = lost ? Math.floor(outOf * SEVERAL_RANGES / WEIGHT) : outOf;
   const reason = windows > 1
     ? lost
-      ? `${windows} ranges of states; what lies between them is lost`
+      ? say("{} ranges of states; what lies between them is lost", windows)
       : say("{} ranges of states; between them the member never had any", windows)
     : lost
     ? say("one range of states; others that were there are lost")
-    : "one range of states without a hole";
+    : say("one range of states without a hole");
   return { name: "restorable", points, outOf, reason };
 }
 

@@ -1,3 +1,4 @@
+import { say, type Sentence } from "../texts/say.ts";
 import type { BackupSummary } from "../store/catalog.ts";
 import { formatZxid } from "../zookeeper/zxid.ts";
 
@@ -22,7 +23,7 @@ export interface RetentionDecision {
   /** One of the backups that stay in any case. */
   protected: boolean;
   /** Why, in words. */
-  reason: string;
+  reason: Sentence;
 }
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -53,22 +54,23 @@ export function decideRetention(
   const falls = policy.acceptNewHistory ? [] : findFalls(backups);
   const protectedBy = protectedBackups(backups, falls, policy.keepMinCount);
   const oldest = now - policy.keepDays * DAY;
-  const days = `${policy.keepDays} day${policy.keepDays === 1 ? "" : "s"}`;
+  const { keepDays } = policy;
+  const days = keepDays === 1 ? say("{} day", keepDays) : say("{} days", keepDays);
   let usable = 0;
   const decide = (backup: BackupSummary): RetentionDecision => {
-    const keeps = (reason: string) => ({ backup, keep: true, protected: false, reason });
-    const goes = (reason: string) => ({ backup, keep: false, protected: false, reason });
-    if (backup.status === "corrupted") return keeps("corrupted: left for you to look at");
+    const keeps = (reason: Sentence) => ({ backup, keep: true, protected: false, reason });
+    const goes = (reason: Sentence) => ({ backup, keep: false, protected: false, reason });
+    if (backup.status === "corrupted") return keeps(say("corrupted: left for you to look at"));
     const reason = protectedBy.get(backup);
-    if (reason === undefined && backup.time < oldest) return goes(`older than ${days}`);
+    if (reason === undefined && backup.time < oldest) return goes(say("older than {}", days));
     // What was never read back must not push out what was, so it goes by its age alone.
-    if (!isUsable(backup)) return keeps(`not older than ${days}; ${backup.status}`);
+    if (!isUsable(backup)) return keeps(say("not older than {}; unverified", days));
     usable++;
     if (reason !== undefined) return { backup, keep: true, protected: true, reason };
     if (policy.keepCount > 0 && usable > policy.keepCount) {
-      return goes(`beyond the newest ${policy.keepCount}`);
+      return goes(say("beyond the newest {}", policy.keepCount));
     }
-    return keeps(`not older than ${days}`);
+    return keeps(say("not older than {}", days));
   };
   const decisions = backups.toReversed().map(decide).reverse();
   keepEvidence(decisions, falls);
@@ -80,9 +82,9 @@ function protectedBackups(
   backups: readonly BackupSummary[],
   falls: readonly Fall[],
   keepMinCount: number,
-): Map<BackupSummary, string> {
-  const protectedBy = new Map<BackupSummary, string>();
-  const protectNewest = (end: number, reason: string) => {
+): Map<BackupSummary, Sentence> {
+  const protectedBy = new Map<BackupSummary, Sentence>();
+  const protectNewest = (end: number, reason: Sentence) => {
     let left = keepMinCount;
     for (let at = end - 1; at >= 0 && left > 0; at--) {
       if (!isUsable(backups[at]!)) continue;
@@ -92,11 +94,13 @@ function protectedBackups(
   };
   for (const { at } of falls) {
     const { id, zxid } = backups[at]!;
-    protectNewest(at, `from before history went back to ${formatZxid(zxid)} in ${id}`);
+    protectNewest(at, say("from before history went back to {} in {}", formatZxid(zxid), id));
   }
   protectNewest(
     backups.length,
-    keepMinCount === 1 ? "the newest usable one" : `of the newest ${keepMinCount} usable`,
+    keepMinCount === 1
+      ? say("the newest usable one")
+      : say("of the newest {} usable", keepMinCount),
   );
   return protectedBy;
 }
@@ -126,7 +130,7 @@ function keepEvidence(decisions: RetentionDecision[], falls: readonly Fall[]): v
     const { zxid } = decisions[before]!.backup;
     if (showsFall(decisions, before, zxid)) continue;
     const { backup } = decisions[at]!;
-    const reason = `shows that history went back, to ${formatZxid(backup.zxid)}`;
+    const reason = say("shows that history went back, to {}", formatZxid(backup.zxid));
     decisions[at] = { backup, keep: true, protected: false, reason };
   }
 }

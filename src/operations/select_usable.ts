@@ -1,3 +1,4 @@
+import { say } from "../texts/say.ts";
 import type { Draft } from "../store/draft.ts";
 import type { Window } from "../zookeeper/windows.ts";
 import type { Zxid } from "../zookeeper/zxid.ts";
@@ -30,7 +31,7 @@ export function selectUsable(
   const kept = new Set<unknown>([...snapshots.map(({ copy }) => copy), ...logs]);
   for (const copy of [...copied.snapshots, ...copied.logs]) {
     if (kept.has(copy)) continue;
-    ctx.log.info(`Left out ${copy.inspected.name}: no state that can be restored needs it`);
+    ctx.log.info(say("Left out {}: no state that can be restored needs it", copy.inspected.name));
     ctx.fs.remove(`${draft.dir}/${copy.storedName}`);
   }
   return { snapshots, logs };

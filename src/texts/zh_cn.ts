@@ -1,4 +1,9 @@
 import { BACKUP_OPTIONS } from "./zh_cn/backup_options.ts";
+import { BACKUP } from "./zh_cn/backup.ts";
+import { FINDINGS } from "./zh_cn/findings.ts";
+import { PRUNE } from "./zh_cn/prune.ts";
+import { UNITS } from "./zh_cn/units.ts";
+import { PAGES } from "./zh_cn/pages.ts";
 import { HELP } from "./zh_cn/help.ts";
 import { HELP_COMMANDS } from "./zh_cn/help_commands.ts";
 import { MEMBER_CONFIG } from "./zh_cn/member_config.ts";
@@ -20,6 +25,11 @@ import { VERIFY } from "./zh_cn/verify.ts";
 /** Every sentence of the program in Simplified Chinese. */
 export const ZH_CN = {
   ...BACKUP_OPTIONS,
+  ...BACKUP,
+  ...FINDINGS,
+  ...PRUNE,
+  ...UNITS,
+  ...PAGES,
   ...HELP,
   ...HELP_COMMANDS,
   ...MEMBER_CONFIG,
