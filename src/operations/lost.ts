@@ -30,6 +30,28 @@ export function describeLost({ start, end, count, startTime, endTime }: LostRang
   };
 }
 
+/** Losses in the order of their zxids, those that follow each other as one. */
+export function mergeLost(lost: readonly LostInfo[]): LostInfo[] {
+  const ordered = [...lost].sort((a, b) => {
+    const [first, second] = [BigInt(a.start_zxid), BigInt(b.start_zxid)];
+    return Number(first > second) - Number(first < second);
+  });
+  const merged: LostInfo[] = [];
+  for (const range of ordered) {
+    const last = merged.at(-1);
+    const follows = last !== undefined && last.end_zxid !== null &&
+      BigInt(last.end_zxid) + 1n === BigInt(range.start_zxid);
+    if (!follows) {
+      merged.push(range);
+      continue;
+    }
+    const count = last.count === null || range.count === null ? null : last.count + range.count;
+    const { end_zxid, end_time } = range;
+    merged[merged.length - 1] = { ...last, end_zxid, end_time, count };
+  }
+  return merged;
+}
+
 /**
  * What the files of a member show to be lost: transactions between and behind its windows. A hole
  * that a snapshot closes exactly is none: a leader brought the member up to date with it.

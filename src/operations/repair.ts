@@ -63,7 +63,7 @@ async function repair(ctx: Context, options: RepairOptions): Promise<RepairResul
   using _lock = lockBackup(ctx.fs, dir);
   const finishedEarlier = isRepairDue(ctx.fs, dir);
   if (finishedEarlier) {
-    ctx.log.info("Ending the repair that an earlier run began");
+    ctx.log.info(say("Ending the repair that an earlier run began"));
     await applyRepair(ctx.fs, dir);
   }
   // Read under the lock: what was read before may be gone by now.
@@ -113,7 +113,7 @@ function discardDraft(ctx: Context, folder: RepairFolder): void {
     folder.discard();
   } catch (error) {
     if (!(error instanceof ZkBackupError)) throw error;
-    ctx.log.warn(`${error.message}; the next repair removes what is left of this one`);
+    ctx.log.warn(say("{}; the next repair removes what is left of this one", error.message));
   }
 }
 
@@ -125,11 +125,13 @@ async function fill(ctx: Context, plan: RepairPlan, folder: RepairFolder): Promi
       : ctx.fs.list(`${plan.backup.dir}/${LAYOUT.damaged}`),
   );
   for (const cut of plan.cuts) {
-    ctx.log.info(`Cutting ${cut.log.file} behind its last sound record`);
+    ctx.log.info(say("Cutting {} behind its last sound record", cut.log.file));
     files.cuts.set(cut, await writeCut(ctx, folder, cut));
   }
   for (const region of plan.regions) {
-    ctx.log.info(`Keeping records behind the damage in ${region.cut.log.file} as ${region.name}`);
+    ctx.log.info(
+      say("Keeping records behind the damage in {} as {}", region.cut.log.file, region.name),
+    );
     files.regions.set(region, await writeRegion(ctx, folder, region));
   }
   const originals = [

@@ -5,7 +5,7 @@ import type { ZxidRun } from "../zookeeper/zxid_runs.ts";
 import { formatZxid } from "../zookeeper/zxid.ts";
 import { describeWindow, describeZxid } from "./describe.ts";
 import type { InspectedLog } from "./inspect.ts";
-import { describeLost } from "./lost.ts";
+import { describeLost, mergeLost } from "./lost.ts";
 import { withinYears } from "./record_times.ts";
 import type { KeptRegion, LogCut, RepairPlan } from "./repair_plan.ts";
 
@@ -53,7 +53,7 @@ export function describeRepaired(plan: RepairPlan, files: RepairedFiles, now: Da
       damaged: [...info.files.damaged, ...files.originals],
     },
     windows: windows.map(describeWindow),
-    lost: [...info.lost ?? [], ...lost.map(describeLost)],
+    lost: mergeLost([...info.lost ?? [], ...lost.map(describeLost)]),
     validation: countRepaired(plan),
     statistics: {
       ...info.statistics,

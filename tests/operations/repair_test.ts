@@ -279,6 +279,25 @@ Deno.test("repairBackup() cuts a log that was stored with the damage it had at t
   assertSums(dir);
 });
 
+Deno.test("repairBackup() adds what is lost now to what was lost at the member", async () => {
+  using work = new WorkFolder();
+  makeSmallMember(`${work.path}/zk`, { damaged: 7 });
+  const { dir, info } = await backUp(
+    testContext(),
+    { dataDir: `${work.path}/zk`, logDir: null },
+    { outputDir: work.folder("out") },
+  );
+  assert.deepEqual(info.lost!.map(({ start_zxid, end_zxid }) => [start_zxid, end_zxid]), [
+    ["0x7", "0xa"],
+  ]);
+  const { zxid } = spoilRecord(`${dir}/${info.files.txnlogs[0]!.stored_name}`, 3);
+  await repair(dir);
+  const { lost } = readBackup(testContext().fs, dir).info;
+  assert.deepEqual(lost!.map(({ start_zxid, end_zxid, count }) => [start_zxid, end_zxid, count]), [
+    [formatZxid(zxid), "0xa", 7],
+  ]);
+});
+
 Deno.test("repairBackup() leaves alone what it cannot repair, and writes nothing then", async () => {
   const cases: [string, (dir: string, log: string) => void, RegExp][] = [
     ["wrong magic", (dir, log) => {

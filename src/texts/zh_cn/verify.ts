@@ -97,4 +97,8 @@ export const VERIFY = {
   "Nothing else of the backup is there either": "备份的其他内容也都不存在",
   "What still is there can be restored by hand, as docs/backup-format.md tells: {}":
     "仍然存在的内容可以按照 docs/backup-format.md 手工恢复：{}",
+  "Ending the repair that an earlier run began": "正在完成此前一次运行已开始的修复",
+  "Cutting {} behind its last sound record": "正在将 {} 截断至最后一条完好的记录",
+  "Keeping records behind the damage in {} as {}": "将 {} 中损坏之后的记录保存为 {}",
+  "{}; the next repair removes what is left of this one": "{}；下一次修复会清除此次的残留",
 } as const;
