@@ -324,9 +324,9 @@ const window = v.looseObject({
 
 const anchor = v.looseObject({
   zxid: hex,
-  checksum: v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/, "wanted 8 hexadecimal digits")),
+  checksum: v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/, say("wanted 8 hexadecimal digits"))),
   digest: v.nullable(
-    v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/, "wanted 16 hexadecimal digits")),
+    v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/, say("wanted 16 hexadecimal digits"))),
   ),
 });
 const lost = v.looseObject({

@@ -28,6 +28,8 @@ export const STORE = {
   "wanted a release": "应为发行版本号",
   "wanted a zxid such as 0x100000001": "应为 zxid，例如 0x100000001",
   'wanted "sha256:" and 64 hexadecimal digits': "应为“sha256:”加 64 位十六进制数字",
+  "wanted 8 hexadecimal digits": "应为 8 位十六进制数字",
+  "wanted 16 hexadecimal digits": "应为 16 位十六进制数字",
   "wanted a file name": "应为文件名",
   "wanted a name such as snapshot.100000000": "应为形如 snapshot.100000000 的文件名",
   "wanted a name such as log.100000001": "应为形如 log.100000001 的文件名",
