@@ -1,4 +1,5 @@
 import { type ExitStatus, ZkBackupError } from "../errors.ts";
+import { say } from "../texts/say.ts";
 
 /** Signals that end a run, and the status it then exits with: 128 and the signal's number. */
 const STATUS = { SIGINT: 130, SIGTERM: 143 } as const satisfies Record<string, ExitStatus>;
@@ -12,14 +13,14 @@ export class Interrupt implements Disposable {
   readonly #controller = new AbortController();
   readonly #listeners = new Map<EndingSignal, () => void>();
 
-  /** Listens until it is disposed; `say` tells the person who waits what happens. */
-  constructor(say: (text: string) => void) {
+  /** Listens until it is disposed; `tell` tells the person who waits what happens. */
+  constructor(tell: (text: string) => void) {
     // Windows knows no SIGTERM.
     const signals: EndingSignal[] = Deno.build.os === "windows"
       ? ["SIGINT"]
       : ["SIGINT", "SIGTERM"];
     for (const name of signals) {
-      const listener = () => this.#receive(name, say);
+      const listener = () => this.#receive(name, tell);
       this.#listeners.set(name, listener);
       Deno.addSignalListener(name, listener);
     }
@@ -30,11 +31,11 @@ export class Interrupt implements Disposable {
     return this.#controller.signal;
   }
 
-  #receive(name: EndingSignal, say: (text: string) => void): void {
+  #receive(name: EndingSignal, tell: (text: string) => void): void {
     if (this.signal.aborted) Deno.exit(STATUS[name]);
-    say(`${name}: stopping and cleaning up; once more leaves at once and cleans up nothing`);
+    tell(say("{}: stopping and cleaning up; once more leaves at once and cleans up nothing", name));
     this.#controller.abort(
-      new ZkBackupError(`Interrupted by ${name}: what was begun was taken back`, {
+      new ZkBackupError(say("Interrupted by {}: what was begun was taken back", name), {
         code: "interrupted",
         category: "User",
         exitStatus: STATUS[name],

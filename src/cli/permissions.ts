@@ -1,4 +1,5 @@
 import { ZkBackupError } from "../errors.ts";
+import { say } from "../texts/say.ts";
 
 /** What a command needs of Deno's permissions: paths, or all of a kind. */
 export interface Rights {
@@ -46,11 +47,11 @@ export function checkRights({ read, write }: Pick<Rights, "read" | "write">): vo
   const missing = [...missingFlag("read", read), ...missingFlag("write", write)];
   if (missing.length > 0) {
     const flags = missing.join(" ");
-    throw new ZkBackupError(`Deno was started without the permissions for this: ${flags}`, {
+    throw new ZkBackupError(say("Deno was started without the permissions for this: {}", flags), {
       code: "deno-permission",
       category: "User",
       exitStatus: 1,
-      hint: `Put these before the name of the program: deno run --no-prompt ${flags} …`,
+      hint: say("Put these before the name of the program: deno run --no-prompt {} …", flags),
     });
   }
 }

@@ -197,6 +197,9 @@ Deno.test("a missing permission is told with the flag to add, before anything is
     assert.equal(stdout, "");
     assert.match(stderr, new RegExp(`^Error: .* permissions for this: ${missing}$`, "m"));
   }
+  const chinese = await zkbackup(["backup", "--lang", "zh-CN", ...args.slice(1)], { rights: [] });
+  assert.match(chinese.stderr, /^错误：Deno 启动时缺少所需的权限：--allow-read=.* --allow-write=/);
+  assert.match(chinese.stderr, /\n请把它们写在程序名之前：deno run --no-prompt --allow-read=/);
   assert.deepEqual([...Deno.readDirSync(out)], []);
 });
 

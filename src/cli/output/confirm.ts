@@ -36,18 +36,18 @@ const LONGEST = 1024;
 export async function askToGoOn(question: string, options: AskOptions): Promise<void> {
   const { show, translate, stdin, signal } = options;
   if (!stdin.isTerminal()) {
-    throw new ZkBackupError("Cannot ask whether to go on: stdin is not a terminal", {
+    throw new ZkBackupError(say("Cannot ask whether to go on: stdin is not a terminal"), {
       code: "no-terminal",
       category: "User",
       exitStatus: 3,
-      hint: "Nothing was changed; look at the plan with --dry-run, then add --force",
+      hint: say("Nothing was changed; look at the plan with --dry-run, then add --force"),
     });
   }
   show(`${question} ${translate(say("Type yes to go on:"))} `);
   const answer = await readAnswer(stdin, signal);
   if (!answer.includes("\n")) show("\n");
   if (/^(y|yes)$/i.test(answer.trim())) return;
-  throw new ZkBackupError("Cancelled: nothing was changed", {
+  throw new ZkBackupError(say("Cancelled: nothing was changed"), {
     code: "cancelled",
     category: "User",
     exitStatus: 3,

@@ -1,4 +1,5 @@
 import { ZkBackupError } from "../../errors.ts";
+import { say } from "../../texts/say.ts";
 import { writeAll } from "./write_all.ts";
 
 /**
@@ -12,7 +13,7 @@ export function writeStdout(text: string): void {
     writeAll(Deno.stdout, text);
   } catch (cause) {
     if (cause instanceof Deno.errors.BrokenPipe) {
-      throw new ZkBackupError("The reader of stdout went away", {
+      throw new ZkBackupError(say("The reader of stdout went away"), {
         code: "stdout-closed",
         category: "IO",
         exitStatus: 141,
@@ -20,7 +21,7 @@ export function writeStdout(text: string): void {
       });
     }
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ZkBackupError(`Cannot write the result to stdout: ${why}`, {
+    throw new ZkBackupError(say("Cannot write the result to stdout: {}", why), {
       code: "stdout-failed",
       category: "IO",
       exitStatus: 1,

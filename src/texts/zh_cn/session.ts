@@ -18,4 +18,15 @@ export const SESSION = {
   "not looked at: Deno was started without the permission to read it":
     "未查看：Deno 启动时没有读取它的权限",
   "The metrics were not written: {}": "指标未写入：{}",
+  "Deno was started without the permissions for this: {}": "Deno 启动时缺少所需的权限：{}",
+  "Put these before the name of the program: deno run --no-prompt {} …":
+    "请把它们写在程序名之前：deno run --no-prompt {} …",
+  "Cannot ask whether to go on: stdin is not a terminal": "无法询问是否继续：stdin 不是终端",
+  "Nothing was changed; look at the plan with --dry-run, then add --force":
+    "未做任何改动；请先用 --dry-run 查看计划，然后加上 --force",
+  "Cancelled: nothing was changed": "已取消：未做任何改动",
+  "Cannot write the result to stdout: {}": "无法将结果写入 stdout：{}",
+  "{}: stopping and cleaning up; once more leaves at once and cleans up nothing":
+    "{}：正在停止并清理；再次发送将立即退出，不做清理",
+  "Interrupted by {}: what was begun was taken back": "被 {} 中断：已开始的操作已撤回",
 } as const;
