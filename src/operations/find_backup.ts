@@ -55,7 +55,7 @@ function findById({ baseDir, backups, broken }: Catalog, id: string): string {
   if (found.length === 0) {
     const hint = id.includes("/")
       ? say("An id is the name of a folder; a path is given with --backup-dir")
-      : proposal(id, ids);
+      : proposal(id, [...ids, LATEST]);
     throw refuse(
       "backup-not-found",
       say('There is no backup "{}" in {}', id, baseDir),
@@ -74,10 +74,11 @@ function findById({ baseDir, backups, broken }: Catalog, id: string): string {
 /** What to do about an id that there is not, or of which there is no such beginning. */
 function proposal(typed: string, ids: readonly string[]): Sentence {
   if (typed.length > LONGEST_TYPED) return SEE_LIST;
+  const written = typed.toLowerCase();
   // Of an id that was begun, any beginning of about that length may be what was meant.
   const ends = [LONGEST_TYPED, ...[-1, 0, 1].map((more) => typed.length + more)];
   const distanceTo = (id: string) =>
-    Math.min(...ends.map((end) => editDistance(typed, id.slice(0, end))));
+    Math.min(...ends.map((end) => editDistance(written, id.slice(0, end).toLowerCase())));
   const likely = nearest(ids, distanceTo, Math.min(Math.floor(typed.length / 3), MOST_SLIPS))
     .sort();
   return likely.length === 0 || likely.length > MOST_PROPOSED
