@@ -69,6 +69,7 @@ export type { MemberConfig } from "./operations/member_config.ts";
 export * from "./operations/retention.ts";
 export type { ServerSearch, ServerSign } from "./operations/running_server.ts";
 export type { TargetState } from "./operations/target_state.ts";
+export type { Structure } from "./operations/stored_state.ts";
 export * from "./operations/verdict.ts";
 export * from "./operations/verify.ts";
 export type * from "./server/four_letter_words.ts";

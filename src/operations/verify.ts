@@ -1,8 +1,7 @@
 import type { Finding } from "../finding.ts";
 import type { BackupInfo, LostInfo, StoredFile } from "../store/backup_info.ts";
 import { LAYOUT } from "../store/layout.ts";
-import { type Backup, readBackup, storedFiles } from "../store/read_backup.ts";
-import { say } from "../texts/say.ts";
+import { type Backup, readBackup } from "../store/read_backup.ts";
 import {
   checkMemberFiles,
   listMemberFiles,
@@ -15,7 +14,6 @@ import type { Window } from "../zookeeper/windows.ts";
 import { formatZxid } from "../zookeeper/zxid.ts";
 import { assess } from "./assess.ts";
 import { checkStructure } from "./check_structure.ts";
-import { Content } from "./content.ts";
 import type { Context } from "./context.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
 import { recordedWindowsWithout } from "./describe.ts";
@@ -28,6 +26,7 @@ import { refuseHalfRestore } from "./restore_guard.ts";
 import { RecordTimes } from "./record_times.ts";
 import { encodingOf, type MemberScan, scanFiles, windowFiles } from "./scan_files.ts";
 import type { Comparison } from "./against.ts";
+import { compareChecksums, countStored, type Structure, structureOf } from "./stored_state.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
 import { compareReports, isBackupFolder } from "./verify_against.ts";
 import { witnessOf } from "./witness.ts";
@@ -85,19 +84,11 @@ export interface VerifyReport {
   verdict: Verdict;
 }
 
-/** How the files of a backup agree with its lists. */
-export interface Structure {
-  /** Stored files that the description lists. */
-  listed: number;
-  /** Of these, those that are not there: their paths in the backup. */
-  missing: string[];
-  /** Of these, those that are there and are not what was stored. */
-  changed: string[];
-  /** Whether the description itself is what was written when the backup was made or repaired. */
-  descriptionIntact: boolean;
-}
-
-/** Checks a backup or a member's own files. Writes nothing. */
+/**
+ * Checks a backup or a member's own files. Writes nothing.
+ *
+ * @throws {ZkBackupError} `no-progress` when reading hangs for longer than `progressTimeout`.
+ */
 export function verify(
   ctx: Context,
   options: VerifyOptions,
@@ -207,41 +198,6 @@ export async function verifyBackup(
   };
 }
 
-/** What the checks of lists and checksums come to. */
-function structureOf(
-  info: BackupInfo,
-  findings: readonly Finding[],
-  missing: ReadonlySet<string>,
-): Structure {
-  const listed = storedFiles(info).map((file) => file.stored_name);
-  const mismatched = new Set(
-    findings.filter(({ kind }) => kind === "HashMismatch").map(({ file }) => file),
-  );
-  return {
-    listed: listed.length,
-    missing: listed.filter((file) => missing.has(file)),
-    changed: listed.filter((file) => mismatched.has(file) && !missing.has(file)),
-    descriptionIntact: !mismatched.has(LAYOUT.backupInfo),
-  };
-}
-
-/** Files in any list of a backup, and how many of them nothing is wrong with as files. */
-function countStored(
-  { info, sums }: Backup,
-  findings: readonly Finding[],
-): { listed: number; present: number } {
-  const flawed = new Set(
-    findings.filter(({ severity }) => severity === "error").map(({ file }) => file),
-  );
-  const files = new Set([
-    ...storedFiles(info).map((file) => file.stored_name),
-    ...sums.map(({ path }) => path),
-    ...[LAYOUT.backupInfo, LAYOUT.manifest, LAYOUT.sha256Sums],
-    ...flawed,
-  ]);
-  return { listed: files.size, present: files.size - flawed.size };
-}
-
 /** Files in which the readers found nothing wrong; what is normal for a server is nothing wrong. */
 function countSound(
   snapshots: readonly InspectedSnapshot[],
@@ -345,43 +301,6 @@ export function strayFiles(paths: readonly string[]): Finding[] {
     message: "Not a log or snapshot by its name, but ZooKeeper 3.6 and later may load it as one",
     advice: "Move it out of version-2",
   }));
-}
-
-/**
- * Compares the checksum of every listed file with both lists; `checked` holds those that were taken
- * while the files were read for their records.
- */
-async function compareChecksums(
-  ctx: Context,
-  { dir, info, sums }: Backup,
-  checked: ReadonlyMap<string, string>,
-): Promise<Finding[]> {
-  const described = new Map(storedFiles(info).map((f) => [f.stored_name, f.stored_checksum]));
-  const summed = new Map(sums.map(({ path, sum }) => [path, `sha256:${sum}`]));
-  const findings: Finding[] = [];
-  for (const file of new Set([...described.keys(), ...summed.keys()])) {
-    if (ctx.fs.stat(`${dir}/${file}`)?.kind !== "file") continue;
-    const found = checked.get(file) ?? await checksumOf(ctx, `${dir}/${file}`);
-    const bySums = summed.get(file);
-    const wanted = described.get(file) ?? bySums;
-    if (wanted !== undefined && wanted !== found) {
-      const list = described.has(file) ? LAYOUT.backupInfo : LAYOUT.sha256Sums;
-      const message = `File does not have the SHA-256 that ${list} lists`;
-      findings.push({ kind: "HashMismatch", severity: "error", file, message });
-    } else if (bySums !== undefined && bySums !== found) {
-      const message = say(
-        "It lists another SHA-256 for {} than the file has and its description",
-        file,
-      );
-      findings.push({ kind: "HashMismatch", severity: "error", file: LAYOUT.sha256Sums, message });
-    }
-  }
-  return findings;
-}
-
-async function checksumOf(ctx: Context, path: string): Promise<string> {
-  using content = await Content.open(ctx.fs, path, "none", ctx.signal);
-  return await content.storedChecksum();
 }
 
 /** A backup that no longer restores to where its description says it does. */
