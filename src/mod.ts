@@ -78,6 +78,7 @@ export type * from "./store/catalog.ts";
 export * from "./store/read_backup.ts";
 export type * from "./store/server_needs.ts";
 export * from "./store/sha256sums.ts";
+export type { Sentence } from "./texts/say.ts";
 export * from "./zookeeper/data_dir.ts";
 export type * from "./zookeeper/digest_proof.ts";
 export * from "./zookeeper/file_name.ts";

@@ -17,9 +17,8 @@ export type Values<T extends string, V extends Value[] = []> = T extends `${stri
   ? Values<Rest, [...V, Value]>
   : V;
 
-/** A text that {@linkcode say} made: it exists in every language. */
-export type Sentence = string & { readonly [saidBySay]: true };
-declare const saidBySay: unique symbol;
+/** A text that {@linkcode say} made: it exists in every language. Only types know the property. */
+export type Sentence = string & { readonly saidBySay: true };
 
 /** Says a sentence in English, the language of logs, JSON and everything that is stored. */
 export function say<T extends Template>(template: T, ...values: Values<T>): Sentence {
