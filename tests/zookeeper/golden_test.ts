@@ -115,10 +115,11 @@ for (const fixture of FIXTURES) {
       assert.equal(scan.end, walked.end, expected.file);
       assert.equal(scan.ending === "torn", walked.torn, expected.file);
       assert.deepEqual(
-        records.map(({ offset, size, epoch, counter, type }) => ({
+        records.map(({ offset, size, epoch, counter, time, type }) => ({
           offset,
           size,
           zxid: (BigInt(epoch) << 32n) + BigInt(counter),
+          time,
           type,
         })),
         walked.records,
