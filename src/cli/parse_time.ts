@@ -9,6 +9,8 @@ export interface GivenTime {
   text: string;
   /** How it was understood. */
   origin: "offset" | "local" | "relative";
+  /** When it was given, milliseconds since 1970: what a relative time counts back from. */
+  now: number;
 }
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -30,7 +32,7 @@ const DAY = 86_400_000;
  */
 export function parseTime(flag: string, text: string, now: number): GivenTime {
   const relative = parseRelative(text);
-  if (relative !== null) return { instant: now - relative, text, origin: "relative" };
+  if (relative !== null) return { instant: now - relative, text, origin: "relative", now };
   const match =
     /^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?)?(Z|[+-][0-9]{2}:[0-9]{2})?$/i
       .exec(text.trim());
@@ -43,9 +45,9 @@ export function parseTime(flag: string, text: string, now: number): GivenTime {
   }
   const offset = match[8];
   if (offset === undefined) {
-    return { instant: localInstant(flag, text, clock), text, origin: "local" };
+    return { instant: localInstant(flag, text, clock), text, origin: "local", now };
   }
-  return { instant: clock - offsetOf(offset), text, origin: "offset" };
+  return { instant: clock - offsetOf(offset), text, origin: "offset", now };
 }
 
 function parseRelative(text: string): number | null {

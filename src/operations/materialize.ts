@@ -9,7 +9,7 @@ import { chooseBase } from "../zookeeper/windows.ts";
 import type { Zxid } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
 import { replayState } from "./replay_state.ts";
-import { resolveTarget, type RestoreTarget } from "./restore_target.ts";
+import { type AskedTime, resolveTarget, type RestoreTarget } from "./restore_target.ts";
 import { verifyBackup } from "./verify.ts";
 
 /** What to write. */
@@ -42,6 +42,10 @@ export interface Materialized {
   compared: number;
   /** Bytes of the file. */
   size: number;
+  /** How it was compressed. */
+  encoding: SnapshotEncoding;
+  /** How a time was understood, and what it led to; null where none was asked for. */
+  askedTime: AskedTime | null;
 }
 
 /** Only the owner may read what bypasses every ACL. */
@@ -60,9 +64,12 @@ export async function materialize(
   refuseOutput(ctx, options.output);
   const backup = readBackup(ctx.fs, options.backupDir);
   const verified = await verifyBackup(ctx, backup, "records");
-  const { window, zxid } = await resolveTarget(ctx, options.target, backup, verified.windows);
-  const base = chooseBase(window, zxid);
-  const { tree, replay } = await replayState(ctx, { backup, window, base, zxid });
+  const wanted = await resolveTarget(ctx, options.target, backup, verified.windows);
+  const { window, zxid: requested, time: askedTime } = wanted;
+  const base = chooseBase(window, requested);
+  const { tree, replay } = await replayState(ctx, { backup, window, base, zxid: requested });
+  // Where epochs change there are zxids that no transaction has.
+  const zxid = replay.last > base.end ? replay.last : base.end;
   if (options.stripEphemerals) tree.dropEphemerals(zxid);
   const size = await writeFile(
     ctx,
@@ -70,8 +77,9 @@ export async function materialize(
     writeSnapshot(tree, options.forAdminRestore ? zxid : null),
   );
   const { compared } = replay;
-  const { output } = options;
-  return { output, zxid, nodes: tree.size, digest: tree.digest, compared, size };
+  const { output, encoding } = options;
+  const { size: nodes, digest } = tree;
+  return { output, zxid, nodes, digest, compared, size, encoding, askedTime };
 }
 
 function refuseOutput({ fs }: Context, output: string): void {

@@ -1,5 +1,6 @@
 import { ZkBackupError } from "../errors.ts";
 import type { Backup } from "../store/read_backup.ts";
+import { say } from "../texts/say.ts";
 import type { Window } from "../zookeeper/windows.ts";
 import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
@@ -15,6 +16,8 @@ export interface WantedTime {
   text: string;
   /** How it was understood: with its offset from UTC, as local time, counted back from now. */
   origin: "offset" | "local" | "relative";
+  /** When it was given, milliseconds since 1970: what a relative time counts back from. */
+  now: number;
 }
 
 /** The state to restore. */
@@ -29,8 +32,6 @@ export type RestoreTarget =
 
 /** How a time was understood, and what it led to. */
 export interface AskedTime extends WantedTime {
-  /** When it was asked, milliseconds since 1970. */
-  now: number;
   /** The transaction that it led to. */
   found: ResolvedTime;
 }
@@ -62,7 +63,7 @@ export async function resolveTarget(
   );
   const found = await resolveTime(ctx, time.instant, windows, new Map(logs));
   const place = resolveZxid({ kind: "zxid", zxid: found.zxid }, backup, windows);
-  return { ...place, time: { ...time, now: ctx.now().getTime(), found } };
+  return { ...place, time: { ...time, found } };
 }
 
 function resolveZxid(
@@ -81,6 +82,13 @@ function resolveZxid(
   }
   if (target.kind === "latest") return { window: last, zxid: last.end };
   if (target.kind === "earliest") return { window: first, zxid: first.start };
+  if (target.kind === "before" && target.zxid === 0n) {
+    throw new ZkBackupError(say("No state comes before 0x0, that of the empty tree"), {
+      code: "target-outside-windows",
+      category: "User",
+      hint: say("Give the zxid of the transaction that is to be left out"),
+    });
+  }
   const zxid = target.kind === "before" ? target.zxid - 1n : target.zxid;
   const window = windows.find((w) => w.start <= zxid && zxid <= w.end);
   if (window !== undefined) return { window, zxid };

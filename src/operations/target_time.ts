@@ -5,6 +5,7 @@ import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
 import type { Inspectable } from "./inspect.ts";
 import { type RecordMark, RecordStream } from "./record_stream.ts";
+import { withinYears } from "./record_times.ts";
 
 /** The transaction that a time leads to. */
 export interface ResolvedTime {
@@ -111,5 +112,5 @@ function ambiguous(candidates: readonly RecordMark[]): ZkBackupError {
 }
 
 function iso(time: number): string {
-  return new Date(time).toISOString();
+  return new Date(withinYears(time)).toISOString();
 }

@@ -1,6 +1,7 @@
 import { BACKUP_OPTIONS } from "./zh_cn/backup_options.ts";
 import { BACKUP } from "./zh_cn/backup.ts";
 import { FINDINGS } from "./zh_cn/findings.ts";
+import { PROOF } from "./zh_cn/proof.ts";
 import { PRUNE } from "./zh_cn/prune.ts";
 import { UNITS } from "./zh_cn/units.ts";
 import { PAGES } from "./zh_cn/pages.ts";
@@ -27,6 +28,7 @@ export const ZH_CN = {
   ...BACKUP_OPTIONS,
   ...BACKUP,
   ...FINDINGS,
+  ...PROOF,
   ...PRUNE,
   ...UNITS,
   ...PAGES,

@@ -4,6 +4,7 @@ import { planRequires } from "../../operations/requires.ts";
 import type { RestorePlan } from "../../operations/restore_plan.ts";
 import { hasRoom } from "../../operations/restore_space.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
+import { askedTimeDocument } from "./asked_time_json.ts";
 import { describeFinding, formatDocument } from "./json.ts";
 import { nextSteps } from "./restore_steps.ts";
 
@@ -38,14 +39,7 @@ function describePlan(plan: RestorePlan, result: RestoreResult | null): Record<s
       log_dir: zookeeper.log_dir,
     },
     zxid: formatZxid(plan.zxid),
-    asked_time: askedTime === null ? null : {
-      text: askedTime.text,
-      origin: askedTime.origin,
-      instant: formatTime(askedTime.instant),
-      now: formatTime(askedTime.now),
-      next_zxid: askedTime.found.next === null ? null : formatZxid(askedTime.found.next.zxid),
-      next_time: formatTime(askedTime.found.next?.time ?? null),
-    },
+    asked_time: askedTimeDocument(askedTime),
     time: formatTime(plan.time),
     window: describeWindow(plan.window),
     base: plan.base.name,

@@ -9,13 +9,13 @@ import { say, type Sentence } from "../../texts/say.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
 import { countFindings, MOST_SHOWN, printFindings, printRest } from "./findings_text.ts";
 import { type Mark, Page } from "./page.ts";
+import { describeAskedTime } from "./asked_time_text.ts";
 import { printRequires } from "./requires_text.ts";
 import { printChecks, remarks } from "./restore_checks_text.ts";
 import { nextSteps } from "./restore_steps.ts";
 import type { Look } from "./look.ts";
 import { formatIsoTime, formatTime } from "./time.ts";
 import { counted, formatBytes, formatCount } from "./units.ts";
-import { describeState } from "./windows_text.ts";
 
 /** How a text is to be printed. */
 interface TextOptions {
@@ -76,8 +76,11 @@ function restoredWell({ verified }: RestorePlan): readonly [Mark, string] {
   return ["warning", ", from a backup with damage"];
 }
 
-function stateOf({ zxid, time }: RestorePlan): string {
-  return `To the state after the change ${describeState(formatZxid(zxid), isoTime(time))}`;
+function stateOf({ zxid, time }: RestorePlan): Sentence {
+  const local = formatIsoTime(isoTime(time));
+  return local === null
+    ? say("To the state after the change with zxid {}", formatZxid(zxid))
+    : say("To the state after the change of {} (zxid {})", local, formatZxid(zxid));
 }
 
 function printSource(page: Page, plan: RestorePlan): void {
@@ -92,6 +95,7 @@ function printSource(page: Page, plan: RestorePlan): void {
     [say("Its data"), describeOrigin(info)],
     ["Verified", describeVerified(plan)],
     ...(plan.zxid === plan.requested ? [] : [describeRequest(plan)]),
+    ...(plan.askedTime === null ? [] : describeAskedTime(plan.askedTime)),
     ...targets,
     ...(plan.present === null
       ? []
