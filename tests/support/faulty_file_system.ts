@@ -34,19 +34,23 @@ export interface FaultyFileSystem {
   calls(): number;
   /** The call that failed first, as "name path"; null: none did. */
   failed(): string | null;
+  /** What that call threw; null: none did. */
+  firstError(): Error | null;
 }
 
 function faulty(fails: (number: number, call: FileCall) => Error | null): FaultyFileSystem {
   let calls = 0;
   let failed: string | null = null;
+  let first: Error | null = null;
   const fs = new HookedFileSystem((call) => {
     calls++;
     const error = fails(calls, call);
     if (error === null) return;
     failed ??= `${call.name} ${call.path}`;
+    first ??= error;
     throw error;
   });
-  return { fs, calls: () => calls, failed: () => failed };
+  return { fs, calls: () => calls, failed: () => failed, firstError: () => first };
 }
 
 /** Fails at call number `point`, and at no other. */
