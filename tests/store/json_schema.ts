@@ -3,8 +3,15 @@ import type { Json } from "./json_mutations.ts";
 /** A JSON Schema, or a part of one. */
 export type Schema = { [keyword: string]: Json };
 
-/** Keywords that say nothing about a value. */
-const REMARKS: ReadonlySet<string> = new Set(["$schema", "$id", "title", "description", "$defs"]);
+/** Keywords that say nothing about a value by themselves. */
+const REMARKS: ReadonlySet<string> = new Set([
+  "$schema",
+  "$id",
+  "title",
+  "description",
+  "$defs",
+  "then",
+]);
 
 /**
  * Checks values against a JSON Schema (2020-12) that uses the keywords below and no others; one that
@@ -12,10 +19,12 @@ const REMARKS: ReadonlySet<string> = new Set(["$schema", "$id", "title", "descri
  */
 export class SchemaValidator {
   readonly #root: Schema;
+  readonly #others: (id: string) => Schema;
 
-  /** Checks against `schema`. */
-  constructor(schema: Schema) {
+  /** Checks against `schema`; `others` gives the schemas that it refers to by their `$id`. */
+  constructor(schema: Schema, others: (id: string) => Schema = unknownSchema) {
     this.#root = schema;
+    this.#others = others;
   }
 
   /** What is wrong with a value: "path: what" for each thing, or nothing. */
@@ -24,16 +33,19 @@ export class SchemaValidator {
   }
 
   #check(schema: Schema, value: Json, at: string): string[] {
-    return Object.entries(schema).flatMap(([keyword, wanted]) =>
-      REMARKS.has(keyword) ? [] : this.#checkKeyword(keyword, wanted, value, at)
-    );
+    return Object.entries(schema).flatMap(([keyword, wanted]) => {
+      if (REMARKS.has(keyword)) return [];
+      if (keyword !== "if") return this.#checkKeyword(keyword, wanted, value, at);
+      const applies = this.#check(wanted as Schema, value, at).length === 0;
+      return applies ? this.#check(schema["then"] as Schema, value, at) : [];
+    });
   }
 
   #checkKeyword(keyword: string, wanted: Json, value: Json, at: string): string[] {
     const unless = (isRight: boolean) => isRight ? [] : [`${at}: ${keyword} ${wanted}`];
     switch (keyword) {
       case "$ref":
-        return this.#check(this.#resolve(wanted as string), value, at);
+        return this.#checkReferred(wanted as string, value, at);
       case "allOf":
         return (wanted as Schema[]).flatMap((part) => this.#check(part, value, at));
       case "type":
@@ -65,12 +77,23 @@ export class SchemaValidator {
     }
   }
 
-  #resolve(reference: string): Schema {
-    const name = /^#\/\$defs\/(\w+)$/.exec(reference)?.[1];
-    const found = name === undefined ? undefined : (this.#root.$defs as Schema | undefined)?.[name];
-    if (found === undefined) throw new Error(`The schema has no ${reference}`);
-    return found as Schema;
+  /** A reference is to a schema by its `$id`, to a part of this one, or to a part of that. */
+  #checkReferred(reference: string, value: Json, at: string): string[] {
+    const [id = "", pointer] = reference.split("#");
+    const where = id === "" ? this : new SchemaValidator(this.#others(id), this.#others);
+    const found = pointer?.slice(1).split("/").reduce<Json | undefined>(
+      (part, name) => (part as Schema | undefined)?.[name],
+      where.#root,
+    );
+    if (pointer !== undefined && found === undefined) {
+      throw new Error(`The schema has no ${reference}`);
+    }
+    return where.#check((found ?? where.#root) as Schema, value, at);
   }
+}
+
+function unknownSchema(id: string): never {
+  throw new Error(`There is no schema ${id}`);
 }
 
 function join(at: string, name: string | number): string {

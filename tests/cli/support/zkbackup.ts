@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { assertContract } from "./documents.ts";
 
 /** The program, as it is started from a checkout. */
 export const MAIN: string = fileURLToPath(new URL("../../../main.ts", import.meta.url));
@@ -22,20 +23,26 @@ export interface Outcome {
 /** No summer time, far from where most machines are; and English. */
 const ENVIRONMENT = { TZ: "Asia/Shanghai", NO_COLOR: "1", LC_ALL: "C" };
 
+/** Where Deno keeps packages; in another home it would fetch them again, and say so on stderr. */
+function denoDir(): string {
+  const { stdout } = new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync();
+  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
+}
+
 /** Starts `zkbackup` in a process of its own. */
 export function start(args: readonly string[], options: StartOptions = {}): Deno.ChildProcess {
   const { rights = ["-A"], cwd, env = {}, stdin = "null" } = options;
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", ...rights, MAIN, ...args],
     ...(cwd === undefined ? {} : { cwd }),
-    env: { ...ENVIRONMENT, ...env },
+    env: { ...ENVIRONMENT, ...(env["HOME"] === undefined ? {} : { DENO_DIR: denoDir() }), ...env },
     stdin,
     stdout: "piped",
     stderr: "piped",
   }).spawn();
 }
 
-/** Runs `zkbackup` to its end. */
+/** Runs `zkbackup` to its end; what it prints as JSON is held to docs/schema. */
 export async function zkbackup(
   args: readonly string[],
   options: StartOptions = {},
@@ -44,7 +51,9 @@ export async function zkbackup(
   if (options.stdin === "piped") await child.stdin.close();
   const { code, stdout, stderr } = await child.output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
+  const outcome = { code, stdout: text(stdout), stderr: text(stderr) };
+  assertContract(args, outcome);
+  return outcome;
 }
 
 /** Starts a script of its own with all permissions, to try a part of the program in a process. */
