@@ -6,7 +6,7 @@ Deno.test("LAYOUT is the one that docs/backup-format.md draws", () => {
   const drawing = /```\n<output-dir>([^`]*)```/.exec(format)?.[1] ?? "";
   for (const path of Object.values(LAYOUT)) {
     const [folder, file = ""] = path.split("/");
-    const line = drawing.split("\n").find((line) => line.trim().startsWith(`${folder}/`));
+    const line = drawing.split("\n").find((line) => line.includes(` ${folder}/`));
     assert.ok(line?.includes(file), path);
   }
 });
