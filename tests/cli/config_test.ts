@@ -169,3 +169,14 @@ Deno.test("texts are in the language that is wanted: flag, configuration, enviro
   const { stderr } = await zkbackup(args, { rights, env: { LC_ALL: "zh_CN.UTF-8" } });
   assert.match(stderr, english, "without the permission to read the locale");
 });
+
+Deno.test("verify takes advanced.validation_timeout, and does not give up while it gets on", async () => {
+  using work = new WorkFolder();
+  makeSmallMember(work.folder("data"));
+  const run = async (seconds: number) => {
+    configure(work, `advanced: { validation_timeout: ${seconds} }\n`);
+    return await zkbackup(["verify", "--zk-data-dir", "data"], { cwd: work.path });
+  };
+  assert.equal((await run(0)).code, 0);
+  assert.equal((await run(60)).code, 0);
+});

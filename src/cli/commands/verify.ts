@@ -15,14 +15,20 @@ export const runVerify: Action<VerifyFlags> = action<VerifyFlags>(
   "verify",
   {},
   async (session, flags) => {
-    const options = verifyOptions(flags);
+    const seconds = session.settings["advanced.validation_timeout"].value;
+    const progressTimeout = seconds === 0 ? null : seconds * 1000;
+    const options = { ...verifyOptions(flags), progressTimeout };
     const read = "backupDir" in options
       ? [options.backupDir]
       : [options.dataDir, ...(options.logDir === null ? [] : [options.logDir])];
     const compared = flags.against === undefined ? [] : [flags.against];
     const metrics = metricsFolder(flags["metrics-file"]);
     const write = flags.fix ? read : [];
-    limitRights({ read: [...read, ...compared, ...metrics], write: [...write, ...metrics], net: false });
+    limitRights({
+      read: [...read, ...compared, ...metrics],
+      write: [...write, ...metrics],
+      net: false,
+    });
     const ctx = session.operationContext();
     const member = session.settings["backup.member"].value ?? read[0]!;
     const { report, repair } = await measureVerify(
