@@ -139,7 +139,7 @@ for (
     ]],
     [
       "one that stays is damaged",
-      /b-3 is to be kept .* but it is damaged: txnlogs\/log.1/,
+      /b-3 is to be kept .* but it is damaged: in txnlogs\/log.1/,
       (base: string) => Deno.removeSync(`${base}/b-3/txnlogs/log.1`),
       POLICY,
     ],

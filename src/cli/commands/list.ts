@@ -1,6 +1,7 @@
 import type { Settings } from "../../config/setting.ts";
 import type { ExitStatus } from "../../errors.ts";
 import { type BackupList, listBackups, type ListOptions } from "../../operations/list.ts";
+import { say } from "../../texts/say.ts";
 import { type Action, action } from "../action.ts";
 import { listDocument } from "../output/list_json.ts";
 import { renderList } from "../output/list_text.ts";
@@ -29,7 +30,9 @@ export const runList: Action<ListFlags> = action(
     });
     if (simple && list.broken.length > 0) {
       const count = counted(list.broken.length, "folder");
-      ctx.log.warn(`Not listed: ${count} that cannot be read as a backup; see --format table`);
+      ctx.log.warn(
+        say("Not listed: {} that cannot be read as a backup; see --format table", count),
+      );
     }
     return 0;
   },

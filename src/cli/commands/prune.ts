@@ -2,6 +2,7 @@ import type { Settings } from "../../config/setting.ts";
 import type { ExitStatus } from "../../errors.ts";
 import { executePrune } from "../../operations/prune.ts";
 import { planPrune, type PruneOptions, type PrunePlan } from "../../operations/prune_plan.ts";
+import { say } from "../../texts/say.ts";
 import { type Action, action } from "../action.ts";
 import { pruneStatus } from "../result_status.ts";
 import { pruneDocument, prunePlanDocument } from "../output/prune_json.ts";
@@ -65,5 +66,5 @@ async function confirmPlan(session: Session, plan: PrunePlan): Promise<void> {
   if (isAsked || !(session.json || session.quiet)) {
     session.preview((look) => renderPrunePlan(plan, look));
   }
-  if (isAsked) await session.ask(`Delete ${going} and free ${formatBytes(plan.bytes)}?`);
+  if (isAsked) await session.ask(say("Delete {} and free {}?", going, formatBytes(plan.bytes)));
 }

@@ -1,7 +1,8 @@
 import type { Finding, Severity } from "../../finding.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
-import { type Mark, type Page, SIGNS } from "./page.ts";
-import { counted, formatCount } from "./units.ts";
+import { say, type Sentence } from "../../texts/say.ts";
+import type { Mark, Page } from "./page.ts";
+import { counted, formatCount, listed } from "./units.ts";
 
 /** Entries of a list that are shown unless everything is asked for. */
 export const MOST_SHOWN = 20;
@@ -17,12 +18,11 @@ export function worstMark(findings: readonly Finding[]): Mark {
 
 /** Shows what was found, the worst first. */
 export function printFindings(page: Page, findings: readonly Finding[], all: boolean): void {
-  page.section(worstMark(findings), `Findings: ${countFindings(findings)}`);
+  page.section(worstMark(findings), say("Findings: {}", countFindings(findings)));
   const ordered = findings.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
   for (const finding of all ? ordered : ordered.slice(0, MOST_SHOWN)) {
-    page.line(`${SIGNS[MARKS[finding.severity]]} ${finding.kind}: ${placeOf(finding)}`);
-    page.line(`   ${finding.message}`);
-    if (finding.advice !== undefined) page.line(`   → ${finding.advice}`);
+    const { kind, severity, message, advice } = finding;
+    page.finding({ mark: MARKS[severity], kind, place: placeOf(finding), message, advice });
   }
   printRest(page, ordered.length, all);
 }
@@ -30,22 +30,24 @@ export function printFindings(page: Page, findings: readonly Finding[], all: boo
 /** Says how many entries of a list were not shown. */
 export function printRest(page: Page, count: number, all: boolean): void {
   if (all || count <= MOST_SHOWN) return;
-  page.line(`… and ${formatCount(count - MOST_SHOWN)} more; --verbose shows all`);
+  page.line(say("… and {} more; --verbose shows all", formatCount(count - MOST_SHOWN)));
 }
 
-/** `2 errors, 1 warning`, or `none`. */
-export function countFindings(findings: readonly Finding[]): string {
-  const counts = (["error", "warning", "note"] as const).map((severity) => {
+/** `2 errors and 1 warning`, or `none`. */
+export function countFindings(findings: readonly Finding[]): Sentence {
+  const [first, ...more] = (["error", "warning", "note"] as const).flatMap((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
-    return count === 0 ? "" : counted(count, severity);
+    return count === 0 ? [] : [counted(count, severity)];
   });
-  return counts.filter((text) => text !== "").join(", ") || "none";
+  return first === undefined ? say("none") : listed(first, ...more);
 }
 
-function placeOf({ file, offset, record, lastGoodZxid }: Finding): string {
+function placeOf({ file, offset, record, lastGoodZxid }: Finding): string[] {
   const place = [file];
-  if (offset !== undefined) place.push(`byte ${offset}`);
-  if (record !== undefined) place.push(`record ${record}`);
-  if (lastGoodZxid !== undefined) place.push(`last good zxid ${formatZxid(lastGoodZxid)}`);
-  return place.join(", ");
+  if (offset !== undefined) place.push(say("byte {}", offset));
+  if (record !== undefined) place.push(say("record {}", record));
+  if (lastGoodZxid !== undefined) {
+    place.push(say("last good zxid {}", formatZxid(lastGoodZxid)));
+  }
+  return place;
 }

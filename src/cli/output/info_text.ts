@@ -1,11 +1,10 @@
 import type { BackupReport } from "../../operations/info.ts";
 import type { BackupInfo, StoredFile } from "../../store/backup_info.ts";
-import { say } from "../../texts/say.ts";
+import { say, type Sentence, type Template } from "../../texts/say.ts";
 import { signedStatus, STATUS_MARKS } from "./backup_status.ts";
 import { printFindings } from "./findings_text.ts";
-import { alignColumns, drawTree } from "./layout.ts";
 import { printLost } from "./lost_text.ts";
-import { type Mark, Page, SIGNS } from "./page.ts";
+import { type Branch, type Cell, data, type Mark, Page, signed } from "./page.ts";
 import { printQuality } from "./quality_text.ts";
 import { printRequires } from "./requires_text.ts";
 import { restoreCommand } from "./restore_command.ts";
@@ -14,6 +13,13 @@ import type { Look } from "./look.ts";
 import { formatIsoTime } from "./time.ts";
 import { counted, formatBytes, formatCount, formatDuration } from "./units.ts";
 import { describeNewest, printWindows } from "./windows_text.ts";
+
+const ANSWERS = {
+  valid: "VALID: {}",
+  partial: "PARTIAL: {}",
+  corrupted: "CORRUPTED: {}",
+  unverified: "UNVERIFIED: {}",
+} as const satisfies Record<BackupInfo["status"], Template>;
 
 /** What is known of a backup, for a person. All files are shown: that is what info is for. */
 export function renderInfo(
@@ -24,11 +30,11 @@ export function renderInfo(
   const { backup: { info, dir }, findings, windows } = report;
   page.title(...answer(report));
   page.fields([
-    ["Folder", dir],
-    ["Made", describeMaking(info)],
-    ["Member", info.member],
-    ["Status", signedStatus(info.status)],
-    ["Zxid", describeZxid(info)],
+    [say("Folder"), data(dir)],
+    [say("Made"), describeMaking(info)],
+    [say("Member"), data(info.member)],
+    [say("Status"), signedStatus(info.status)],
+    [say("Zxid"), describeZxid(info)],
   ]);
   printServer(page, info);
   printQuality(page, report.quality);
@@ -38,113 +44,151 @@ export function renderInfo(
   printFiles(page, report, verbose);
   printValidation(page, info);
   if (info.warnings.length > 0) {
-    page.section("warning", "Warnings");
+    page.section("warning", say("Warnings"));
     page.tree(info.warnings.map((text) => ({ text })));
   }
   if (findings.length > 0) printFindings(page, findings, verbose);
-  page.section(null, "Next");
+  page.section(null, say("Next"));
   page.fields([
-    ["check every record", shellCommand("zkbackup", "verify", "--backup-dir", dir)],
-    ["see what a restore would do", restoreCommand(info, dir)],
+    [say("check every record"), data(shellCommand("zkbackup", "verify", "--backup-dir", dir))],
+    [say("see what a restore would do"), data(restoreCommand(info, dir))],
   ]);
   return page.toString();
 }
 
-function answer({ backup: { info }, lost, windows }: BackupReport): [Mark, string, string] {
+function answer({ backup: { info }, lost, windows }: BackupReport): [Mark, Sentence, Sentence] {
   const { backup_id: id, status } = info;
   const newest = describeNewest(windows);
   if (newest === null) {
-    return ["bad", `RESTORES TO NOTHING: ${id}`, "No state at all can be restored from here"];
+    const nothing = say("No state at all can be restored from here");
+    return ["bad", say("RESTORES TO NOTHING: {}", id), nothing];
   }
-  if (lost.size > 0) return ["bad", `${counted(lost.size, "FILE")} LOST OR CUT: ${id}`, newest];
-  return [STATUS_MARKS[status], `${status.toUpperCase()}: ${id}`, newest];
+  if (lost.size > 0) {
+    const count = formatCount(lost.size);
+    const loss = lost.size === 1
+      ? say("1 FILE LOST OR CUT: {}", id)
+      : say("{} FILES LOST OR CUT: {}", count, id);
+    return ["bad", loss, newest];
+  }
+  return [STATUS_MARKS[status], say(ANSWERS[status], id), newest];
 }
 
-function describeMaking({ backup_timestamp, statistics, tool }: BackupInfo): string {
-  return `${formatIsoTime(backup_timestamp)}, in ${formatDuration(statistics.duration_seconds)}, ` +
-    `by ${tool.name} ${tool.version}`;
+function describeMaking({ backup_timestamp, statistics, tool }: BackupInfo): Sentence {
+  return say(
+    "{}, in {}, by {} {}",
+    formatIsoTime(backup_timestamp) ?? "",
+    formatDuration(statistics.duration_seconds),
+    tool.name,
+    tool.version,
+  );
 }
 
-function describeZxid({ backup_zxid: { hex }, confirmed_zxid }: BackupInfo): string {
-  const confirmed = confirmed_zxid === null
-    ? "the server did not confirm it"
-    : `confirmed by the server up to ${confirmed_zxid}`;
-  return `${hex} (${BigInt(hex)}), ${confirmed}`;
+function describeZxid({ backup_zxid: { hex }, confirmed_zxid }: BackupInfo): Sentence {
+  const decimal = BigInt(hex);
+  return confirmed_zxid === null
+    ? say("{} ({}), the server did not confirm it", hex, decimal)
+    : say("{} ({}), confirmed by the server up to {}", hex, decimal, confirmed_zxid);
 }
 
 function printServer(page: Page, { zookeeper: server }: BackupInfo): void {
-  page.section(null, "Server");
+  page.section(null, say("Server"));
   const asked = [server.zxid_at_start, server.zxid_at_end].filter((zxid) => zxid !== null);
   page.fields([
-    ["Address", server.host],
-    ["Version", server.version ?? "not known"],
-    ["Mode", server.mode ?? "not known"],
-    ["Zxid", asked.length === 0 ? "it was not asked or did not answer" : asked.join(", later ")],
-    ["dataDir", server.data_dir],
-    ["dataLogDir", server.log_dir],
+    [say("Address"), data(server.host)],
+    [say("Version"), server.version ?? say("not known")],
+    [say("Mode"), server.mode ?? say("not known")],
+    [say("Zxid"), describeAsked(asked)],
+    ["dataDir", data(server.data_dir)],
+    ["dataLogDir", data(server.log_dir)],
   ]);
 }
+
+function describeAsked([first, second]: readonly string[]): Sentence | string {
+  if (first === undefined) return say("it was not asked or did not answer");
+  return second === undefined ? first : say("{}, later {}", first, second);
+}
+
+/** Titles that say how many there are. */
+type BranchTitle =
+  | "Snapshots: {}"
+  | "Transaction logs: {}"
+  | "Epochs: {}"
+  | "Configuration, never restored: {}"
+  | "Originals of damaged files, not restored: {}";
 
 function printFiles(page: Page, { backup: { info }, lost }: BackupReport, verbose: boolean): void {
   const { snapshots, txnlogs, epochs, damaged, config = [] } = info.files;
   const { total_size, compressed_size } = info.statistics;
   const count = counted(snapshots.length + txnlogs.length + epochs.length, "file");
-  const sizes = `${formatBytes(total_size)} stored as ${formatBytes(compressed_size)}`;
-  page.section(lost.size > 0 ? "bad" : "ok", `Files: ${count}, ${sizes}`);
+  const sizes = [formatBytes(total_size), formatBytes(compressed_size)] as const;
+  page.section(
+    lost.size > 0 ? "bad" : "ok",
+    say("Files: {}, {} stored as {}", count, ...sizes),
+  );
   const branch = <F extends StoredFile>(
-    title: string,
+    title: BranchTitle,
     files: readonly F[],
-    describe: (file: F) => string,
-  ) =>
+    describe: (file: F) => Cell,
+  ): Branch[] =>
     files.length === 0 ? [] : [{
-      text: `${title}: ${formatCount(files.length)}`,
-      children: drawTree(
-        alignColumns(files.map((file) => [
-          `${SIGNS[lost.has(file.stored_name) ? "bad" : "ok"]} ${file.stored_name}`,
-          formatBytes(file.stored_size),
-          lost.has(file.stored_name) ? "missing or of another size, see below" : describe(file),
-        ])).map((text) => ({ text })),
-      ),
+      text: say(title, formatCount(files.length)),
+      rows: files.map((file) => [
+        signed(lost.has(file.stored_name) ? "bad" : "ok", data(file.stored_name)),
+        formatBytes(file.stored_size),
+        lost.has(file.stored_name) ? say("missing or of another size, see below") : describe(file),
+      ]),
     }];
   page.tree([
-    ...branch("Snapshots", snapshots, describeSnapshot),
-    ...branch("Transaction logs", txnlogs, (log) => describeLog(log, verbose)),
-    ...branch("Epochs", epochs, ({ value }) => `epoch ${value ?? "not readable"}`),
-    ...branch(say("Configuration, never restored"), config, ({ source }) => source),
-    ...branch("Originals of damaged files, not restored", damaged, ({ reason }) => reason),
+    ...branch("Snapshots: {}", snapshots, describeSnapshot),
+    ...branch("Transaction logs: {}", txnlogs, (log) => describeLog(log, verbose)),
+    ...branch(
+      "Epochs: {}",
+      epochs,
+      ({ value }) => value === null ? say("epoch not readable") : say("epoch {}", value),
+    ),
+    ...branch("Configuration, never restored: {}", config, ({ source }) => data(source)),
+    ...branch("Originals of damaged files, not restored: {}", damaged, ({ reason }) => reason),
   ]);
 }
 
 function describeSnapshot(
   { zxid, end_zxid, node_count, session_count, ephemeral_count, status }:
     BackupInfo["files"]["snapshots"][number],
-): string {
-  const range = end_zxid === null || end_zxid === zxid ? zxid : `${zxid} to ${end_zxid}`;
-  return `${status}, ${range}, ${counted(node_count, "node")}, ` +
-    `${counted(session_count, "session")}, ${counted(ephemeral_count, "ephemeral")}`;
+): string[] {
+  return [
+    say(status),
+    end_zxid === null || end_zxid === zxid ? zxid : say("{} to {}", zxid, end_zxid),
+    counted(node_count, "node"),
+    counted(session_count, "session"),
+    counted(ephemeral_count, "ephemeral"),
+  ];
 }
 
 function describeLog(
   log: BackupInfo["files"]["txnlogs"][number],
   withTimes: boolean,
-): string {
+): string[] {
   const { status, transaction_count, start_zxid, end_zxid, start_time, end_time, note } = log;
-  const range = start_zxid === null ? "" : `, ${start_zxid} to ${end_zxid}`;
   const from = formatIsoTime(start_time);
-  const times = from === null || !withTimes ? "" : `, ${from} to ${formatIsoTime(end_time)}`;
-  const count = counted(transaction_count, "transaction");
-  return `${status}, ${count}${range}${times}${note === undefined ? "" : `; ${note}`}`;
+  const to = formatIsoTime(end_time);
+  return [
+    say(status),
+    counted(transaction_count, "transaction"),
+    ...(start_zxid === null ? [] : [say("{} to {}", start_zxid, end_zxid ?? "?")]),
+    ...(from === null || to === null || !withTimes ? [] : [say("{} to {}", from, to)]),
+    ...(note === undefined ? [] : [note]),
+  ];
 }
 
 function printValidation(page: Page, { validation }: BackupInfo): void {
   const { enabled, total_files, valid_files, corrupted_files } = validation;
   const mark = corrupted_files > 0 ? "warning" : enabled ? "ok" : "waiting";
-  page.section(mark, `The member's files: ${formatCount(total_files)}`);
+  page.section(mark, say("The member's files: {}", formatCount(total_files)));
   page.fields([
-    ["sound", formatCount(valid_files)],
-    ["damaged", formatCount(corrupted_files)],
-    ["of these stored up to the damage", formatCount(validation.repaired_files)],
-    ["of these left out", formatCount(validation.unrecoverable_files)],
-    ["read back", enabled ? "yes" : "no (--no-verify)"],
+    [say("sound"), formatCount(valid_files)],
+    [say("damaged"), formatCount(corrupted_files)],
+    [say("of these stored up to the damage"), formatCount(validation.repaired_files)],
+    [say("of these left out"), formatCount(validation.unrecoverable_files)],
+    [say("read back"), enabled ? say("yes") : say("no (--no-verify)")],
   ]);
 }

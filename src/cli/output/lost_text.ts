@@ -1,5 +1,5 @@
 import type { LostInfo } from "../../store/backup_info.ts";
-import { say } from "../../texts/say.ts";
+import { say, type Sentence } from "../../texts/say.ts";
 import { MOST_SHOWN, printRest } from "./findings_text.ts";
 import type { Page } from "./page.ts";
 import { formatIsoTime } from "./time.ts";
@@ -9,7 +9,7 @@ import { formatCount } from "./units.ts";
 const MOST_IN_TITLE = 2;
 
 /** What was lost, in lines for a title; none where nothing was. */
-export function lostLines(lost: readonly LostInfo[]): string[] {
+export function lostLines(lost: readonly LostInfo[]): Sentence[] {
   if (lost.length <= MOST_IN_TITLE) return lost.flatMap(describeLostRange);
   const counts = lost.map(({ count }) => count);
   const known = counts.filter((count) => count !== null);
@@ -28,7 +28,7 @@ export function lostLines(lost: readonly LostInfo[]): string[] {
 /** Lists what was lost, where a title has no room for all of it. */
 export function printLost(
   page: Page,
-  title: string,
+  title: Sentence,
   lost: readonly LostInfo[],
   all: boolean,
 ): void {
@@ -36,7 +36,7 @@ export function printLost(
   page.section("warning", title);
   const shown = all ? lost : lost.slice(0, MOST_SHOWN);
   page.tree(shown.map((range) => {
-    const [text = "", ...children] = describeLostRange(range);
+    const [text, ...children] = describeLostRange(range);
     return { text, children };
   }));
   printRest(page, lost.length, all);
@@ -48,7 +48,7 @@ export function fitsTitle(lost: readonly LostInfo[]): boolean {
 }
 
 /** One range: which zxids and how many, and when they were logged as far as that is known. */
-export function describeLostRange(range: LostInfo): string[] {
+export function describeLostRange(range: LostInfo): [Sentence, ...Sentence[]] {
   const from = formatIsoTime(range.start_time);
   const to = formatIsoTime(range.end_time);
   const what = describeZxids(range);
@@ -57,7 +57,7 @@ export function describeLostRange(range: LostInfo): string[] {
   return to === null ? [what] : [what, say("They were logged up to {}", to)];
 }
 
-function describeZxids({ start_zxid: start, end_zxid: end, count }: LostInfo): string {
+function describeZxids({ start_zxid: start, end_zxid: end, count }: LostInfo): Sentence {
   if (end === null) return say("Lost: everything from {} on, how much is not known", start);
   if (count === null) return say("Lost: {} to {}, how many transactions is not known", start, end);
   if (start === end) return say("Lost: the state at {}", start);

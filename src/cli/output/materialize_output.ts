@@ -33,7 +33,7 @@ export function renderMaterialized(
     ],
   ]);
   page.section(null, say("Next"));
-  page.line(
+  page.paragraph(
     say(
       "With all members stopped, put it as the only file into version-2 of each one, named {}, and start them",
       nameOf(zxid, encoding),

@@ -1,7 +1,7 @@
 import type { Proof } from "../../operations/prove.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
 import { say } from "../../texts/say.ts";
-import { type Mark, type Page, SIGNS } from "./page.ts";
+import { data, type Mark, type Page, signed } from "./page.ts";
 import { counted } from "./units.ts";
 
 /** Prints what replay showed, one line for each base. */
@@ -13,7 +13,7 @@ export function printProofs(page: Page, proofs: readonly Proof[]): void {
     : say("Replay: the tree was held against {}", counted(compared, "stored digest"));
   page.section(lied ? "bad" : "ok", title);
   page.table(proofs.map((proof) => [
-    `${SIGNS[markOf(proof)]} ${proof.base ?? "empty tree"}`,
+    signed(markOf(proof), proof.base === null ? say("empty tree") : data(proof.base)),
     counted(proof.applied, "transaction"),
     describe(proof),
     ...describeWitness(proof),

@@ -1,11 +1,25 @@
-import type { Quality } from "../../operations/quality.ts";
+import type { Quality, QualityPart } from "../../operations/quality.ts";
+import { say, type Sentence } from "../../texts/say.ts";
 import type { Page } from "./page.ts";
+
+/** The words for what is rated; JSON has the names. */
+const NAMES: Readonly<Record<QualityPart["name"], Sentence>> = {
+  restorable: say("restorable"),
+  source: say("source"),
+  stored: say("stored"),
+  "read-back": say("read-back"),
+};
 
 /** Shows how good a backup is, and what for. */
 export function printQuality(page: Page, { score, parts }: Quality): void {
-  page.section(score === 100 ? "ok" : score === 0 ? "bad" : "warning", `Quality: ${score} of 100`);
+  const mark = score === 100 ? "ok" : score === 0 ? "bad" : "warning";
+  page.section(mark, say("Quality: {} of 100", score));
   page.table(
-    parts.map(({ name, points, outOf, reason }) => [name, `${points} of ${outOf}`, reason]),
+    parts.map(({ name, points, outOf, reason }) => [
+      NAMES[name],
+      say("{} of {}", points, outOf),
+      reason,
+    ]),
   );
 }
 

@@ -1,8 +1,7 @@
 import type { AuthSchemes, Requires } from "../../store/server_needs.ts";
 import { say } from "../../texts/say.ts";
 import { MOST_SHOWN } from "./findings_text.ts";
-import type { TreeItem } from "./layout.ts";
-import type { Page } from "./page.ts";
+import type { Branch, Page } from "./page.ts";
 import { formatCount } from "./units.ts";
 
 /**
@@ -24,7 +23,7 @@ export function printRequires(
   ]);
 }
 
-function describeSchemes({ snapshot, schemes }: AuthSchemes, all: boolean): TreeItem {
+function describeSchemes({ snapshot, schemes }: AuthSchemes, all: boolean): Branch {
   if (snapshot === null) {
     const text = say("Authentication schemes in the ACLs");
     return { text, children: [say("none: there is no snapshot")] };

@@ -1,3 +1,5 @@
+import { fill, say, type Sentence, type Template } from "../../texts/say.ts";
+
 const BINARY = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 
 /** Bytes with three or four digits: `17 B`, `1.5 KiB`, `832.1 MiB`. */
@@ -25,7 +27,21 @@ export function formatCount(count: number): string {
   return String(count).replace(/\B(?=([0-9]{3})+$)/g, ",");
 }
 
-/** A number and what it counts: `1 file`, `3 files`. `many` where an "s" does not make it. */
-export function counted(count: number, one: string, many: string = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
+/** Nouns that the catalogue has both for one and for many. */
+export type Noun = NounOf<Template>;
+type NounOf<T extends string> = T extends `{} ${infer N}` ? `{} ${N}s` extends Template ? N : never
+  : never;
+
+/** A number and what it counts: `1 file`, `3 files`. */
+export function counted(count: number, noun: Noun): Sentence {
+  const template: Template = count === 1 ? `{} ${noun}` : `{} ${noun}s`;
+  return fill(template, [formatCount(count)]) as Sentence;
+}
+
+/** Several things that were {@linkcode counted}: `2 errors, 1 warning and 3 notes`. */
+export function listed(first: Sentence, second?: Sentence, third?: Sentence): Sentence {
+  if (second === undefined) return first;
+  return third === undefined
+    ? say("{} and {}", first, second)
+    : say("{}, {} and {}", first, second, third);
 }

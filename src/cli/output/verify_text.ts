@@ -5,11 +5,11 @@ import { describeLost } from "../../operations/lost.ts";
 import type { RepairResult } from "../../operations/repair.ts";
 import { hasDamage, type Verdict } from "../../operations/verdict.ts";
 import type { VerifyReport } from "../../operations/verify.ts";
-import { say } from "../../texts/say.ts";
+import { say, type Sentence, type Template } from "../../texts/say.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
 import { countFindings, MOST_SHOWN, printFindings, printRest, worstMark } from "./findings_text.ts";
 import { fitsTitle, lostLines, printLost } from "./lost_text.ts";
-import { type Mark, Page, SIGNS } from "./page.ts";
+import { type Cell, data, type Mark, Page, signed } from "./page.ts";
 import { printComparison } from "./against_text.ts";
 import { printProofs } from "./proofs_text.ts";
 import { printQuality } from "./quality_text.ts";
@@ -20,18 +20,33 @@ import { formatIsoTime } from "./time.ts";
 import { counted, formatBytes } from "./units.ts";
 import { describeNewest, printWindows } from "./windows_text.ts";
 
-const ANSWERS: Readonly<Record<Verdict, readonly [Mark, string]>> = {
-  "usable": ["ok", "USABLE"],
-  "usable-with-loss": ["warning", "USABLE, WITH LOSS"],
-  "not-restorable": ["bad", "NOT RESTORABLE"],
+const MARKS: Readonly<Record<Verdict, Mark>> = {
+  "usable": "ok",
+  "usable-with-loss": "warning",
+  "not-restorable": "bad",
+};
+
+const OF_BACKUP = {
+  "usable": "USABLE: backup {}",
+  "usable-with-loss": "USABLE, WITH LOSS: backup {}",
+  "not-restorable": "NOT RESTORABLE: backup {}",
+} as const satisfies Record<Verdict, Template>;
+
+const OF_MEMBER: Readonly<Record<Verdict, Sentence>> = {
+  "usable": say("USABLE: these files"),
+  "usable-with-loss": say("USABLE, WITH LOSS: these files"),
+  "not-restorable": say("NOT RESTORABLE: these files"),
 };
 
 /** The answer in the title, and what belongs to it. */
-function answerOf(report: VerifyReport, repair: RepairResult | null): [Mark, string, ...string[]] {
+function answerOf(
+  report: VerifyReport,
+  repair: RepairResult | null,
+): [Mark, Sentence, ...Sentence[]] {
   const { verdict, backupId, findings, structure } = report;
   const lost = report.lost.map(describeLost);
   const newest = describeNewest(report.windows.map(describeWindow)) ??
-    "No state at all can be restored from here";
+    say("No state at all can be restored from here");
   if (repair !== null && hasRepaired(repair) && verdict === "usable" && !hasDamage(findings)) {
     const before = repair.plan.lost.map(describeLost);
     const answer = say("REPAIRED: backup {}", backupId ?? "");
@@ -46,10 +61,9 @@ function answerOf(report: VerifyReport, repair: RepairResult | null): [Mark, str
       : NOTHING_LOST;
     return ["warning", answer, loss, newest];
   }
-  const [mark, answer] = ANSWERS[verdict];
-  const subject = backupId === null ? "these files" : `backup ${backupId}`;
+  const answer = backupId === null ? OF_MEMBER[verdict] : say(OF_BACKUP[verdict], backupId);
   const isSome = verdict === "usable-with-loss";
-  return [mark, `${answer}: ${subject}`, newest, ...isSome ? lostLines(lost) : []];
+  return [MARKS[verdict], answer, newest, ...isSome ? lostLines(lost) : []];
 }
 
 const NOTHING_LOST = say("Nothing that can be restored was lost");
@@ -64,9 +78,9 @@ export function renderVerify(
   const windows = report.windows.map(describeWindow);
   page.title(...answerOf(report, repair));
   page.fields([
-    ["Folder", report.subject],
-    ["Checked", describeLevel(report)],
-    ["Verdict", describeVerdict(report)],
+    [say("Folder"), data(report.subject)],
+    [say("Checked"), describeLevel(report)],
+    [say("Verdict"), describeVerdict(report)],
     ...describeCoverage(report),
   ]);
   if (repair !== null) printRepair(page, repair);
@@ -84,31 +98,33 @@ export function renderVerify(
   if (report.level === "replay") printProofs(page, report.proofs);
   if (report.against !== null) printComparison(page, report.against);
   printFindings(page, report.findings, verbose);
-  page.section(null, "Next");
-  for (const line of nextSteps(report)) page.line(line);
+  page.section(null, say("Next"));
+  printNext(page, report);
   return page.toString();
 }
 
-function describeLevel({ level, snapshots, logs }: VerifyReport): string {
+function describeLevel({ level, snapshots, logs }: VerifyReport): Sentence {
   if (level === "structure") {
-    return "names, sizes and checksums; no record was read (--level records does)";
+    return say("names, sizes and checksums; no record was read (--level records does)");
   }
-  return `${counted(snapshots.length, "snapshot")} and ${counted(logs.length, "log")}, ` +
-    (level === "replay" ? "every record, and the tree that they make" : "every record");
+  const counts = [counted(snapshots.length, "snapshot"), counted(logs.length, "log")] as const;
+  return level === "replay"
+    ? say("{} and {}, every record, and the tree that they make", ...counts)
+    : say("{} and {}, every record", ...counts);
 }
 
-function describeVerdict({ verdict, findings }: VerifyReport): string {
+function describeVerdict({ verdict, findings }: VerifyReport): Sentence {
   const found = countFindings(findings);
   if (verdict === "usable" && !hasDamage(findings)) {
-    return found === "none" ? "nothing was found" : `no damage; ${found}`;
+    return findings.length === 0 ? say("nothing was found") : say("no damage; {}", found);
   }
   if (verdict === "usable") return say("damage was found that costs no state: {}", found);
-  if (verdict === "usable-with-loss") return `damage was found: ${found}; the rest is usable`;
-  return `damage was found: ${found}`;
+  if (verdict === "usable-with-loss") return say("damage was found: {}; the rest is usable", found);
+  return say("damage was found: {}", found);
 }
 
 /** From where to where the files reach, where any was read. */
-function describeCoverage({ coverage }: VerifyReport): [string, string][] {
+function describeCoverage({ coverage }: VerifyReport): [Sentence, Sentence][] {
   const { earliest, latest, earliestTime, latestTime } = coverage;
   if (earliest === null || latest === null) return [];
   const from = formatIsoTime(formatTime(earliestTime));
@@ -132,8 +148,8 @@ function printStructure(page: Page, { structure }: VerifyReport, all: boolean): 
     say("Files: {} of {} are as they were stored", listed - bad, listed),
   );
   const rows = [
-    ...missing.map((file) => [`${SIGNS.bad} ${file}`, say("missing")]),
-    ...changed.map((file) => [`${SIGNS.bad} ${file}`, say("changed since it was stored")]),
+    ...missing.map((file) => [signed("bad", data(file)), say("missing")]),
+    ...changed.map((file) => [signed("bad", data(file)), say("changed since it was stored")]),
   ];
   page.table(all ? rows : rows.slice(0, MOST_SHOWN));
   printRest(page, rows.length, all);
@@ -142,17 +158,17 @@ function printStructure(page: Page, { structure }: VerifyReport, all: boolean): 
 function printFiles(page: Page, report: VerifyReport, all: boolean): void {
   const { snapshots, logs, findings, structure } = report;
   const missing = structure?.missing ?? [];
-  const counts = `${counted(snapshots.length, "snapshot")}, ${counted(logs.length, "log")}`;
+  const counts = [counted(snapshots.length, "snapshot"), counted(logs.length, "log")] as const;
   const files = [
     ...snapshots.map((file) => ({ file, content: describeSnapshot(file) })),
     ...logs.map((file) => ({ file, content: describeLog(file) })),
   ].map(({ file, content }) => ({ file, content, mark: markOf(file.file, findings) }));
   const bad = missing.length > 0 || files.some(({ mark }) => mark === "bad");
-  page.section(bad ? "bad" : "ok", `Files: ${counts}`);
+  page.section(bad ? "bad" : "ok", say("Files: {}, {}", ...counts));
   const rows = [
-    ...missing.map((file) => [`${SIGNS.bad} ${file}`, "", say("missing")]),
+    ...missing.map((file) => [signed("bad", data(file)), "", say("missing")]),
     ...files.map(({ file, content, mark }) => [
-      `${SIGNS[mark]} ${file.file}`,
+      signed(mark, data(file.file)),
       formatBytes(file.storedSize),
       content,
     ]),
@@ -165,19 +181,21 @@ function markOf(file: string, findings: readonly Finding[]): Mark {
   return worstMark(findings.filter((finding) => finding.file === file));
 }
 
-function describeSnapshot({ zxid, scan }: InspectedSnapshot): string {
-  if (!scan.sound) return "cannot be loaded";
-  return `${counted(scan.nodes, "node")}, ${counted(scan.sessions, "session")}, ` +
-    `begun at ${formatZxid(zxid)}`;
+function describeSnapshot({ zxid, scan }: InspectedSnapshot): Cell {
+  if (!scan.sound) return say("cannot be loaded");
+  return [
+    counted(scan.nodes, "node"),
+    counted(scan.sessions, "session"),
+    say("begun at {}", formatZxid(zxid)),
+  ];
 }
 
-function describeLog({ scan }: InspectedLog): string {
+function describeLog({ scan }: InspectedLog): Cell {
   const first = scan.runs[0]?.first;
   const last = scan.runs.at(-1)?.last;
-  const range = first === undefined || last === undefined
-    ? ""
-    : `, ${formatZxid(first)} to ${formatZxid(last)}`;
-  return `${counted(scan.records, "transaction")}${range}`;
+  const count = counted(scan.records, "transaction");
+  if (first === undefined || last === undefined) return count;
+  return [count, say("{} to {}", formatZxid(first), formatZxid(last))];
 }
 
 /** Whether there is a log that can be cut behind a sound record. */
@@ -186,44 +204,48 @@ function isRepairable({ logs, structure }: VerifyReport): boolean {
     logs.some(({ scan }) => scan.ending === "damaged" && scan.records > 0);
 }
 
-function nextSteps(report: VerifyReport): string[] {
+function printNext(page: Page, report: VerifyReport): void {
   const { verdict, backupId, subject, findings } = report;
-  if (backupId === null) {
-    if (verdict === "usable" && !hasDamage(findings)) {
-      const warned = worstMark(findings) === "warning";
-      return [warned ? "Look at what the warnings say" : "Nothing needs to be done"];
-    }
-    return [
-      "Before anything else: keep a copy of this folder as it is",
-      "If the other members of the ensemble are sound, empty this member's version-2 and start it:",
-      "it then copies everything from the leader. Otherwise restore a backup from before the damage",
-    ];
-  }
+  if (backupId === null) return printNextOfMember(page, report);
   const dryRun = shellCommand("zkbackup", "restore", "--backup-dir", subject) +
     " --zk-data-dir DATADIR --dry-run";
-  if (verdict === "usable" && hasDamage(findings)) {
-    return [
-      "To see what a restore would do:",
-      `  ${dryRun}`,
+  if (verdict === "not-restorable") {
+    return page.paragraph(
+      say(
+        "Take another backup; if there is none, keep this folder as it is: single files in it may still be read by hand (zkbackup verify --verbose shows all findings)",
+      ),
+    );
+  }
+  if (verdict === "usable") {
+    page.line(say("To see what a restore would do:"));
+    page.command(dryRun);
+    if (!hasDamage(findings)) return;
+    return page.line(
       say("Look at the disk, and make a new backup: what is damaged here will not mend"),
-    ];
+    );
   }
-  if (verdict === "usable") return ["To see what a restore would do:", `  ${dryRun}`];
-  if (verdict === "usable-with-loss") {
-    return [
-      "Make a new backup while the member's own files are sound; keep this one until then",
-      "To see what a restore from this one would do:",
-      `  ${dryRun}`,
-      ...isRepairable(report)
-        ? [
-          say("To cut the damaged logs, so that files copied by hand restore as well:"),
-          `  ${shellCommand("zkbackup", "verify", "--backup-dir", subject, "--fix")}`,
-        ]
-        : [],
-    ];
+  page.line(
+    say("Make a new backup while the member's own files are sound; keep this one until then"),
+  );
+  page.line(say("To see what a restore from this one would do:"));
+  page.command(dryRun);
+  if (!isRepairable(report)) return;
+  page.line(say("To cut the damaged logs, so that files copied by hand restore as well:"));
+  page.command(shellCommand("zkbackup", "verify", "--backup-dir", subject, "--fix"));
+}
+
+function printNextOfMember(page: Page, { verdict, findings }: VerifyReport): void {
+  if (verdict === "usable" && !hasDamage(findings)) {
+    return page.line(
+      worstMark(findings) === "warning"
+        ? say("Look at what the warnings say")
+        : say("Nothing needs to be done"),
+    );
   }
-  return [
-    "Take another backup; if there is none, keep this folder as it is: single files in it may",
-    "still be read by hand (zkbackup verify --verbose shows all findings)",
-  ];
+  page.line(say("Before anything else: keep a copy of this folder as it is"));
+  page.paragraph(
+    say(
+      "If the other members of the ensemble are sound, empty this member's version-2 and start it: it then copies everything from the leader. Otherwise restore a backup from before the damage",
+    ),
+  );
 }

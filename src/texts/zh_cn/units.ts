@@ -32,6 +32,7 @@ export const UNITS = {
   "{} warnings": "{} 个警告",
   "{} note": "{} 个提示",
   "{} notes": "{} 个提示",
+  ", ": "，",
   "{} and {}": "{} 和 {}",
   "{}, {} and {}": "{}、{} 和 {}",
 } as const;

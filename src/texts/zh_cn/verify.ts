@@ -101,4 +101,37 @@ export const VERIFY = {
   "Cutting {} behind its last sound record": "正在将 {} 截断至最后一条完好的记录",
   "Keeping records behind the damage in {} as {}": "将 {} 中损坏之后的记录保存为 {}",
   "{}; the next repair removes what is left of this one": "{}；下一次修复会清除此次的残留",
+  // The page of a verification.
+  "USABLE: backup {}": "可用：备份 {}",
+  "USABLE, WITH LOSS: backup {}": "可用，但有丢失：备份 {}",
+  "NOT RESTORABLE: backup {}": "无法恢复：备份 {}",
+  "USABLE: these files": "可用：这些文件",
+  "USABLE, WITH LOSS: these files": "可用，但有丢失：这些文件",
+  "NOT RESTORABLE: these files": "无法恢复：这些文件",
+  "Checked": "已检查",
+  "Verdict": "结论",
+  "names, sizes and checksums; no record was read (--level records does)":
+    "名称、大小和校验和；未读取任何记录（--level records 会读取）",
+  "{} and {}, every record": "{}和{}，每条记录",
+  "{} and {}, every record, and the tree that they make":
+    "{}和{}，每条记录，以及由它们得到的数据树",
+  "nothing was found": "没有发现任何问题",
+  "no damage; {}": "没有损坏；{}",
+  "damage was found: {}": "发现损坏：{}",
+  "damage was found: {}; the rest is usable": "发现损坏：{}；其余部分可用",
+  "Files: {}, {}": "文件：{}，{}",
+  "cannot be loaded": "无法加载",
+  "begun at {}": "始于 {}",
+  "empty tree": "空的数据树",
+  "Look at what the warnings say": "请查看警告的内容",
+  "Nothing needs to be done": "无需任何操作",
+  "Before anything else: keep a copy of this folder as it is": "首先：请原样保留此目录的副本",
+  "If the other members of the ensemble are sound, empty this member's version-2 and start it: it then copies everything from the leader. Otherwise restore a backup from before the damage":
+    "如果集群的其他成员完好，请清空此成员的 version-2 并启动它：它会从 leader 复制全部数据。否则请恢复损坏发生之前的备份",
+  "To see what a restore would do:": "查看恢复会做什么：",
+  "To see what a restore from this one would do:": "查看从此备份恢复会做什么：",
+  "Make a new backup while the member's own files are sound; keep this one until then":
+    "趁成员自己的文件完好，请制作新的备份；在此之前保留本备份",
+  "Take another backup; if there is none, keep this folder as it is: single files in it may still be read by hand (zkbackup verify --verbose shows all findings)":
+    "请使用另一个备份；如果没有，请原样保留此目录：其中的个别文件仍可能手工读取（zkbackup verify --verbose 显示所有发现）",
 } as const;

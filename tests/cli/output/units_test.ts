@@ -4,6 +4,7 @@ import {
   formatBytes,
   formatCount,
   formatDuration,
+  listed,
 } from "../../../src/cli/output/units.ts";
 
 Deno.test("formatBytes() gives three or four digits and a binary unit", () => {
@@ -36,7 +37,14 @@ Deno.test("formatDuration() gives two units at most", () => {
 Deno.test("counted() counts with groups of three and the right number of the noun", () => {
   assert.equal(counted(0, "file"), "0 files");
   assert.equal(counted(1, "file"), "1 file");
-  assert.equal(counted(1_234_567, "entry", "entries"), "1,234,567 entries");
+  assert.equal(counted(1_234_567, "node"), "1,234,567 nodes");
   assert.equal(formatCount(999), "999");
   assert.equal(formatCount(1000), "1,000");
+});
+
+Deno.test("listed() joins what was counted as one says it", () => {
+  const [errors, warnings, notes] = [counted(2, "error"), counted(1, "warning"), counted(3, "note")];
+  assert.equal(listed(errors), "2 errors");
+  assert.equal(listed(errors, warnings), "2 errors and 1 warning");
+  assert.equal(listed(errors, warnings, notes), "2 errors, 1 warning and 3 notes");
 });
