@@ -18,7 +18,7 @@ async function documentOf(...args: string[]): Promise<Json> {
 
 Deno.test("the schema of each document asks for all that it holds, and for nothing of another type", async () => {
   using work = new WorkFolder();
-  const printed = await documentsOfAll(work);
+  const { printed } = await documentsOfAll(work);
   const told: [Described, Json][] = printed.map(({ args, document, event }) =>
     document === null ? ["error", event] : [args[0] as Described, document]
   );

@@ -13,8 +13,13 @@ export interface Printed {
   event: Json;
 }
 
-/** Every document that the program prints, of one real member, in an order that makes sense. */
-export async function documentsOfAll(work: WorkFolder): Promise<Printed[]> {
+/**
+ * Every document that the program prints, of one real member, in an order that makes sense, and the
+ * address of the server that it asked.
+ */
+export async function documentsOfAll(
+  work: WorkFolder,
+): Promise<{ printed: Printed[]; host: string }> {
   const { dataDir, fixture } = copyMember("3.9.5", "fuzzy-snapshot", `${work.path}/zookeeper`);
   await using server = standaloneAt(fixture.lastZxid);
   const host = hostOf(server);
@@ -56,5 +61,5 @@ export async function documentsOfAll(work: WorkFolder): Promise<Printed[]> {
   await print(0, "completions", "bash");
   await print(0, "version");
   await print(1, "info", "monday", ...fromBase);
-  return printed;
+  return { printed, host };
 }
