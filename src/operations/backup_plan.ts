@@ -1,3 +1,4 @@
+import { say } from "../texts/say.ts";
 import type { Coding, Concurrency } from "../codec/coding.ts";
 import { ZkBackupError } from "../errors.ts";
 import type { AdminAddress } from "../server/admin_server.ts";
@@ -90,33 +91,38 @@ export function planBackup(ctx: Context, options: BackupOptions): BackupPlan {
   const config = options.confDir === null ? null : readMemberConfig(ctx.fs, options.confDir);
   refuseHalfRestore(source);
   if (ctx.fs.stat(options.outputDir) === null) {
-    throw new ZkBackupError(`The output folder ${options.outputDir} does not exist`, {
+    throw new ZkBackupError(say("The output folder {} does not exist", options.outputDir), {
       code: "not-found",
       category: "User",
       exitStatus: 1,
       path: options.outputDir,
-      hint: "Make it first; zkbackup does not, so that a missing mount is noticed",
+      hint: say("Make it first; zkbackup does not, so that a missing mount is noticed"),
     });
   }
   const outputDir = ctx.fs.realPath(options.outputDir);
   const given = [options.dataDir, options.logDir ?? options.dataDir];
   for (const folder of [...given.map((dir) => ctx.fs.realPath(dir)), ...Object.values(folders)]) {
     if (outputDir !== folder && !outputDir.startsWith(`${folder}/`)) continue;
-    throw new ZkBackupError(`The output folder ${outputDir} lies inside the source ${folder}`, {
-      code: "output-inside-source",
-      category: "User",
-      exitStatus: 1,
-      path: outputDir,
-      hint: "Give an --output-dir outside of ZooKeeper's folders, best on another disk",
-    });
+    throw new ZkBackupError(
+      say("The output folder {} lies inside the source {}", outputDir, folder),
+      {
+        code: "output-inside-source",
+        category: "User",
+        exitStatus: 1,
+        path: outputDir,
+        hint: say("Give an --output-dir outside of ZooKeeper's folders, best on another disk"),
+      },
+    );
   }
   const backupId = options.backupId ?? generateId(ctx.now(), options.utcId);
   if (!isBackupId(backupId)) {
-    throw new ZkBackupError(`"${backupId}" cannot be a backup id`, {
+    throw new ZkBackupError(say('"{}" cannot be a backup id', backupId), {
       code: "invalid-backup-id",
       category: "User",
       exitStatus: 1,
-      hint: "Use up to 128 letters, digits, dots, hyphens and underscores, a letter or digit first",
+      hint: say(
+        "Use up to 128 letters, digits, dots, hyphens and underscores, a letter or digit first",
+      ),
     });
   }
   const generatedId = options.backupId === null;

@@ -110,7 +110,9 @@ export async function copyMember(
     const listed = listMemberFiles(ctx.fs, folders).logs;
     for (const copy of takenBack(listed, logs)) {
       const { name } = copy.inspected;
-      ctx.log.info(`${name} was taken back by the server's leader after it was read; left out`);
+      ctx.log.info(
+        say("{} was taken back by the server's leader after it was read; left out", name),
+      );
       ctx.fs.remove(`${draft.dir}/${copy.storedName}`);
       logs.delete(name);
     }
@@ -197,7 +199,7 @@ async function copySnapshot(
     const changed = before?.modified !== after?.modified || before?.size !== after?.size;
     const young = after !== null && ctx.now().getTime() - after.modified < YOUNG;
     if (!changed && !young) return copy;
-    ctx.log.info(`${file.name} is not whole and may still be written; reading it again`);
+    ctx.log.info(say("{} is not whole and may still be written; reading it again", file.name));
     ctx.fs.remove(`${draft.dir}/${copy.storedName}`);
     await pause(PAUSE, ctx.signal);
   }
@@ -239,7 +241,7 @@ async function copyFile<I>(
     return { inspected, storedName: name, coding, sums: writer.finish(), source: file.stat };
   } catch (error) {
     if (!isGone(error)) throw error;
-    ctx.log.info(`${file.name} was removed by the server before it was read`);
+    ctx.log.info(say("{} was removed by the server before it was read", file.name));
     ctx.fs.remove(path);
     return null;
   }
@@ -258,7 +260,9 @@ function needsCopy(
   const { scan } = copy.inspected;
   const same = file.stat.inode === copy.source.inode && file.stat.size >= scan.end &&
     holdsLastRecord(ctx, file, copy);
-  if (!same) ctx.log.info(`${file.name} was cut by the server after it was read; copying it again`);
+  if (!same) {
+    ctx.log.info(say("{} was cut by the server after it was read; copying it again", file.name));
+  }
   return !same;
 }
 

@@ -1,3 +1,4 @@
+import { say, type Sentence } from "../texts/say.ts";
 import { openEncoder } from "../codec/coding.ts";
 import { encodeXerialSnappy } from "../codec/xerial_snappy.ts";
 import { ZkBackupError } from "../errors.ts";
@@ -83,7 +84,7 @@ export async function materialize(
 }
 
 function refuseOutput({ fs }: Context, output: string): void {
-  const refuse = (message: string, hint: string) => {
+  const refuse = (message: Sentence, hint: Sentence) => {
     throw new ZkBackupError(message, {
       code: "output-refused",
       category: "User",
@@ -92,11 +93,13 @@ function refuseOutput({ fs }: Context, output: string): void {
       hint,
     });
   };
-  if (fs.stat(output) !== null) refuse(`${output} exists already`, "Give another --output");
+  if (fs.stat(output) !== null) {
+    refuse(say("{} exists already", output), say("Give another --output"));
+  }
   const folder = output.includes("/") ? output.slice(0, output.lastIndexOf("/")) || "/" : ".";
   if (fs.realPath(folder).endsWith("/version-2")) {
-    const why = "A server there would take it for its newest state; write it elsewhere";
-    refuse(`${output} lies in a version-2 folder`, why);
+    const why = say("A server there would take it for its newest state; write it elsewhere");
+    refuse(say("{} lies in a version-2 folder", output), why);
   }
 }
 

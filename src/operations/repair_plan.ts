@@ -255,5 +255,5 @@ function neededLogs(
 
 /** Zxids of some records as a person reads them. */
 export function describeRegion({ first, last }: Pick<TxnLogRegion, "first" | "last">): string {
-  return first === last ? formatZxid(first) : `${formatZxid(first)} to ${formatZxid(last)}`;
+  return first === last ? formatZxid(first) : say("{} to {}", formatZxid(first), formatZxid(last));
 }

@@ -74,10 +74,10 @@ function resolveZxid(
   const last = windows.at(-1);
   const first = windows[0];
   if (last === undefined || first === undefined) {
-    throw new ZkBackupError(`Backup ${info.backup_id} restores to nothing any more`, {
+    throw new ZkBackupError(say("Backup {} restores to nothing any more", info.backup_id), {
       code: "not-restorable",
       category: "Validation",
-      hint: "Run zkbackup verify on it to see what is damaged, and take an older backup",
+      hint: say("Run zkbackup verify on it to see what is damaged, and take an older backup"),
     });
   }
   if (target.kind === "latest") return { window: last, zxid: last.end };
@@ -92,16 +92,20 @@ function resolveZxid(
   const zxid = target.kind === "before" ? target.zxid - 1n : target.zxid;
   const window = windows.find((w) => w.start <= zxid && zxid <= w.end);
   if (window !== undefined) return { window, zxid };
-  const list = windows.map(describeWindow).map((w) =>
-    `${w.start_zxid} to ${w.end_zxid} (${w.ends_because})`
-  );
+  const ranges = windows.map(describeWindow)
+    .map((w) => say("{} to {} ({})", w.start_zxid, w.end_zxid, w.ends_because))
+    .reduceRight((later, range) => say("{}, and to {}", range, later));
   throw new ZkBackupError(
-    `Backup ${info.backup_id} cannot restore to ${formatZxid(zxid)} exactly; it restores to ` +
-      list.join(", and to "),
+    say(
+      "Backup {} cannot restore to {} exactly; it restores to {}",
+      info.backup_id,
+      formatZxid(zxid),
+      ranges,
+    ),
     {
       code: "target-outside-windows",
       category: "User",
-      hint: "Give a zxid inside these ranges, or take another backup",
+      hint: say("Give a zxid inside these ranges, or take another backup"),
     },
   );
 }

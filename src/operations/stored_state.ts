@@ -37,7 +37,7 @@ export async function compareChecksums(
     const wanted = described.get(file) ?? bySums;
     if (wanted !== undefined && wanted !== found) {
       const list = described.has(file) ? LAYOUT.backupInfo : LAYOUT.sha256Sums;
-      const message = `File does not have the SHA-256 that ${list} lists`;
+      const message = say("File does not have the SHA-256 that {} lists", list);
       findings.push({ kind: "HashMismatch", severity: "error", file, message });
     } else if (bySums !== undefined && bySums !== found) {
       const message = say(

@@ -1,3 +1,4 @@
+import { say } from "../texts/say.ts";
 import type { Finding } from "../finding.ts";
 import type { BackupInfo, LostInfo, StoredFile } from "../store/backup_info.ts";
 import { LAYOUT } from "../store/layout.ts";
@@ -287,8 +288,10 @@ function missingLogs({ snapDir, snapshots, logs }: MemberFiles): Finding[] {
     kind: "MissingFile",
     severity: "error",
     file: snapDir,
-    message: "There are snapshots, and no transaction log at all",
-    advice: "If zoo.cfg has dataLogDir, give it as --zk-log-dir; what came after is in the logs",
+    message: say("There are snapshots, and no transaction log at all"),
+    advice: say(
+      "If zoo.cfg has dataLogDir, give it as --zk-log-dir; what came after is in the logs",
+    ),
   }];
 }
 
@@ -298,8 +301,10 @@ export function strayFiles(paths: readonly string[]): Finding[] {
     kind: "UnexpectedFile",
     severity: "warning",
     file,
-    message: "Not a log or snapshot by its name, but ZooKeeper 3.6 and later may load it as one",
-    advice: "Move it out of version-2",
+    message: say(
+      "Not a log or snapshot by its name, but ZooKeeper 3.6 and later may load it as one",
+    ),
+    advice: say("Move it out of version-2"),
   }));
 }
 
@@ -308,7 +313,9 @@ function lostSinceBackup(info: BackupInfo, windows: readonly Window[]): Finding[
   const end = windows.at(-1)?.end;
   const said = BigInt(info.backup_zxid.hex);
   if (end !== undefined && end >= said) return [];
-  const now = end === undefined ? "it restores to nothing now" : `now ${formatZxid(end)}`;
-  const message = `The backup restored to ${info.backup_zxid.hex} when it was made, ${now}`;
+  const { hex } = info.backup_zxid;
+  const message = end === undefined
+    ? say("The backup restored to {} when it was made, it restores to nothing now", hex)
+    : say("The backup restored to {} when it was made, now {}", hex, formatZxid(end));
   return [{ kind: "BadStructure", severity: "error", file: LAYOUT.backupInfo, message }];
 }

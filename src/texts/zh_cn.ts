@@ -4,6 +4,7 @@ import { FINDINGS } from "./zh_cn/findings.ts";
 import { PROOF } from "./zh_cn/proof.ts";
 import { PRUNE } from "./zh_cn/prune.ts";
 import { UNITS } from "./zh_cn/units.ts";
+import { RESTORE_PAGES } from "./zh_cn/restore_pages.ts";
 import { PAGES } from "./zh_cn/pages.ts";
 import { HELP } from "./zh_cn/help.ts";
 import { HELP_COMMANDS } from "./zh_cn/help_commands.ts";
@@ -32,6 +33,7 @@ export const ZH_CN = {
   ...PRUNE,
   ...UNITS,
   ...PAGES,
+  ...RESTORE_PAGES,
   ...HELP,
   ...HELP_COMMANDS,
   ...MEMBER_CONFIG,

@@ -182,8 +182,8 @@ async function confirmPlan(ctx: Context, session: Session, plan: RestorePlan): P
   if (!isAsked) return;
   const count = counted(plan.replaced.length, "file");
   const what = plan.replaced.length === 0
-    ? `Restore into ${plan.folders.snap.path}?`
-    : `Move ${count} aside and restore into ${plan.folders.snap.path}?`;
+    ? say("Restore into {}?", plan.folders.snap.path)
+    : say("Move {} aside and restore into {}?", count, plan.folders.snap.path);
   await session.ask(what);
 }
 

@@ -53,10 +53,12 @@ function tell(error: unknown): Told {
   return {
     category: "Internal",
     code: "internal-error",
-    message: `Unexpected: ${error instanceof Error ? error.message : String(error)}`,
+    message: say("Unexpected: {}", error instanceof Error ? error.message : String(error)),
     path: null,
     offset: null,
-    hint: "This is a bug in zkbackup; run the command with --verbose and report what it prints",
+    hint: say(
+      "This is a bug in zkbackup; run the command with --verbose and report what it prints",
+    ),
   };
 }
 

@@ -8,7 +8,7 @@ import type { BackupInfo } from "../../store/backup_info.ts";
 import { say, type Sentence } from "../../texts/say.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
 import { countFindings, MOST_SHOWN, printFindings, printRest } from "./findings_text.ts";
-import { type Mark, Page } from "./page.ts";
+import { type Cell, data, type Mark, Page } from "./page.ts";
 import { describeAskedTime } from "./asked_time_text.ts";
 import { printRequires } from "./requires_text.ts";
 import { printChecks, remarks } from "./restore_checks_text.ts";
@@ -27,7 +27,7 @@ interface TextOptions {
 export function renderPlan(plan: RestorePlan, { look, verbose }: TextOptions): string {
   const page = new Page(look);
   if (plan.obstacles.length === 0) {
-    page.title("note", "RESTORE PLAN: nothing has been changed yet", stateOf(plan));
+    page.title("note", say("RESTORE PLAN: nothing has been changed yet"), stateOf(plan));
   } else {
     page.title("bad", say("RESTORE PLAN: it would be refused, see below"), stateOf(plan));
   }
@@ -51,29 +51,32 @@ export function renderRestore(
   { look, verbose }: TextOptions,
 ): string {
   const page = new Page(look);
-  const [mark, extra] = restoredWell(plan);
-  page.title(mark, `RESTORED${extra}`, stateOf(plan));
+  const [mark, answer] = restoredWell(plan);
+  page.title(mark, answer, stateOf(plan));
   printSource(page, plan);
-  page.section("ok", `Files: ${counted(result.files.length, "file")} restored`);
-  page.tree((verbose ? result.files : result.files.slice(0, MOST_SHOWN)).map((text) => ({ text })));
+  page.section("ok", say("Files: {} restored", counted(result.files.length, "file")));
+  const shown = verbose ? result.files : result.files.slice(0, MOST_SHOWN);
+  page.tree(shown.map((file) => ({ text: data(file) })));
   printRest(page, result.files.length, verbose);
   printRequires(page, planRequires(plan), plan.backup.info.auth_schemes, verbose);
   printDropped(page, plan);
   printEarlier(page, plan);
   if (result.saved.length > 0) {
-    page.section("ok", "What was there before: kept, delete it when you are sure");
-    page.tree(result.saved.map((text) => ({ text })));
+    page.section("ok", say("What was there before: kept, delete it when you are sure"));
+    page.tree(result.saved.map((folder) => ({ text: data(folder) })));
   }
   for (const text of remarks(plan)) page.line(text);
-  page.section(null, "Next");
+  page.section(null, say("Next"));
   page.numbered(nextSteps(plan, result));
   return page.toString();
 }
 
-function restoredWell({ verified }: RestorePlan): readonly [Mark, string] {
-  if (verified === null) return ["ok", ", the backup was not verified (--skip-verify)"];
-  if (verified.verdict === "usable") return ["ok", ""];
-  return ["warning", ", from a backup with damage"];
+function restoredWell({ verified }: RestorePlan): readonly [Mark, Sentence] {
+  if (verified === null) {
+    return ["ok", say("RESTORED, the backup was not verified (--skip-verify)")];
+  }
+  if (verified.verdict === "usable") return ["ok", say("RESTORED")];
+  return ["warning", say("RESTORED, from a backup with damage")];
 }
 
 function stateOf({ zxid, time }: RestorePlan): Sentence {
@@ -85,15 +88,15 @@ function stateOf({ zxid, time }: RestorePlan): Sentence {
 
 function printSource(page: Page, plan: RestorePlan): void {
   const { backup: { info, dir }, folders: { snap, log }, epochs } = plan;
-  const targets: [string, string][] = snap.path === log.path
-    ? [["Into", snap.path]]
-    : [["Snapshot into", snap.path], ["Logs into", log.path]];
+  const targets: [Sentence, Cell][] = snap.path === log.path
+    ? [[say("Into"), data(snap.path)]]
+    : [[say("Snapshot into"), data(snap.path)], [say("Logs into"), data(log.path)]];
   page.fields([
-    ["From backup", `${info.backup_id}, made ${formatIsoTime(info.backup_timestamp)}`],
-    ["In", dir],
+    [say("From backup"), describeBackup(info)],
+    [say("In"), data(dir)],
     [say("Source"), describeMember(info)],
     [say("Its data"), describeOrigin(info)],
-    ["Verified", describeVerified(plan)],
+    [say("Verified"), describeVerified(plan)],
     ...(plan.zxid === plan.requested ? [] : [describeRequest(plan)]),
     ...(plan.askedTime === null ? [] : describeAskedTime(plan.askedTime)),
     ...targets,
@@ -102,12 +105,16 @@ function printSource(page: Page, plan: RestorePlan): void {
       : [[say("Present data"), describePresent(plan.present)] as const]),
     [say("Owner"), describeOwner(plan.owner)],
     [
-      "Epochs",
+      say("Epochs"),
       epochs === null
-        ? "none written: the backup is of a standalone server"
-        : `currentEpoch ${epochs.current}, acceptedEpoch ${epochs.accepted}`,
+        ? say("none written: the backup is of a standalone server")
+        : [`currentEpoch ${epochs.current}`, `acceptedEpoch ${epochs.accepted}`],
     ],
   ]);
+}
+
+function describeBackup({ backup_id, backup_timestamp }: BackupInfo): Sentence {
+  return say("{}, made {}", backup_id, formatIsoTime(backup_timestamp) ?? "");
 }
 
 function describeMember({ member, zookeeper: { version, host } }: BackupInfo): string {
@@ -116,8 +123,8 @@ function describeMember({ member, zookeeper: { version, host } }: BackupInfo): s
     : say("member {}, ZooKeeper {} at {}", member, version, host);
 }
 
-function describeOrigin({ zookeeper: { data_dir, log_dir } }: BackupInfo): string {
-  return data_dir === log_dir ? data_dir : say("{}, logs in {}", data_dir, log_dir);
+function describeOrigin({ zookeeper: { data_dir, log_dir } }: BackupInfo): Cell {
+  return data_dir === log_dir ? data(data_dir) : say("{}, logs in {}", data_dir, log_dir);
 }
 
 function describePresent({ zxid, time }: TargetState): string {
@@ -134,31 +141,41 @@ function describeOwner({ uid, gid, because }: PlannedOwner): string {
   return say("{}, as the target folder", owner);
 }
 
-function describeRequest({ zxid, requested }: RestorePlan): [string, string] {
-  const last = `the last one before it is ${formatZxid(zxid)}`;
-  return ["Asked for", `zxid ${formatZxid(requested)}, which no transaction has; ${last}`];
+function describeRequest({ zxid, requested }: RestorePlan): [Sentence, Sentence] {
+  const request = say(
+    "zxid {}, which no transaction has; the last one before it is {}",
+    formatZxid(requested),
+    formatZxid(zxid),
+  );
+  return [say("Asked for"), request];
 }
 
 /** What a restore that died has left, which this one goes on from. */
 function printEarlier(page: Page, { earlierSaved }: RestorePlan): void {
   if (earlierSaved.length === 0) return;
-  page.section("warning", "A restore died here before; what it had moved aside is the original");
-  page.tree(earlierSaved.map((text) => ({ text })));
+  page.section(
+    "warning",
+    say("A restore died here before; what it had moved aside is the original"),
+  );
+  page.tree(earlierSaved.map((folder) => ({ text: data(folder) })));
 }
 
-function describeVerified({ verified }: RestorePlan): string {
-  if (verified === null) return "no (--skip-verify): damage shows only while it is restored";
-  const found = countFindings(verified.findings);
-  return found === "none" ? "every record, nothing was found" : `every record; found: ${found}`;
+function describeVerified({ verified }: RestorePlan): Sentence {
+  if (verified === null) return say("no (--skip-verify): damage shows only while it is restored");
+  return verified.findings.length === 0
+    ? say("every record, nothing was found")
+    : say("every record; found: {}", countFindings(verified.findings));
 }
 
 function printFiles(page: Page, { files }: RestorePlan, all: boolean): void {
-  page.section("ok", `Files to write: ${counted(files.length, "file")}`);
+  page.section("ok", say("Files to write: {}", counted(files.length, "file")));
   const rows = files.map(({ name, stored, cutBehind, replayed }) => {
     if (replayed !== null) return [name, "", describeReplay(replayed)];
-    if (stored === null) return [name, "", "the empty tree: the logs begin with it"];
-    const cut = cutBehind === null ? "whole" : `cut after ${formatZxid(cutBehind)}`;
-    return [name, formatBytes(stored.size), `${cut}, from ${stored.stored_name}`];
+    if (stored === null) return [name, "", say("the empty tree: the logs begin with it")];
+    const origin = cutBehind === null
+      ? say("whole, from {}", stored.stored_name)
+      : say("cut after {}, from {}", formatZxid(cutBehind), stored.stored_name);
+    return [name, formatBytes(stored.size), origin];
   });
   page.table(all ? rows : rows.slice(0, MOST_SHOWN));
   printRest(page, rows.length, all);
@@ -167,7 +184,7 @@ function printFiles(page: Page, { files }: RestorePlan, all: boolean): void {
 function printDropped(page: Page, { dropped }: RestorePlan): void {
   if (dropped === null) return;
   const { from, to, transactions, firstTime, lastTime } = dropped;
-  page.section("warning", "Left out, because it is newer than the state asked for");
+  page.section("warning", say("Left out, because it is newer than the state asked for"));
   const range = [formatZxid(from), formatZxid(to)] as const;
   page.line(
     transactions === 1
@@ -180,12 +197,13 @@ function printDropped(page: Page, { dropped }: RestorePlan): void {
 
 function printReplaced(page: Page, { replaced }: RestorePlan, all: boolean): void {
   if (replaced.length === 0) {
-    page.section("ok", "The target holds no ZooKeeper files: nothing is replaced");
+    page.section("ok", say("The target holds no ZooKeeper files: nothing is replaced"));
     return;
   }
   const count = counted(replaced.length, "file");
-  page.section("warning", `Moved aside first, not deleted: ${count} in the target`);
-  page.tree((all ? replaced : replaced.slice(0, MOST_SHOWN)).map((text) => ({ text })));
+  page.section("warning", say("Moved aside first, not deleted: {} in the target", count));
+  const shown = all ? replaced : replaced.slice(0, MOST_SHOWN);
+  page.tree(shown.map((file) => ({ text: data(file) })));
   printRest(page, replaced.length, all);
 }
 

@@ -1,3 +1,5 @@
+import { say } from "../../texts/say.ts";
+
 /** Largest distance from 1970 that a date can have, in milliseconds (ECMA-262, time values). */
 const LARGEST = 8.64e15;
 
@@ -11,7 +13,7 @@ export function formatTime(
   offset: number = -new Date(time).getTimezoneOffset(),
 ): string {
   const shifted = time + offset * 60_000;
-  if (!(Math.abs(time) <= LARGEST && Math.abs(shifted) <= LARGEST)) return "no valid time";
+  if (!(Math.abs(time) <= LARGEST && Math.abs(shifted) <= LARGEST)) return say("no valid time");
   const local = new Date(shifted).toISOString().replace("T", " ").replace(/\..*$/, "");
   const minutes = Math.abs(offset);
   const two = (value: number) => String(value).padStart(2, "0");

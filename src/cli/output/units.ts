@@ -14,12 +14,12 @@ export function formatBytes(bytes: number): string {
 }
 
 /** A length of time with two units at most: `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
-export function formatDuration(seconds: number): string {
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+export function formatDuration(seconds: number): Sentence {
+  if (seconds < 9.95) return say("{} s", seconds.toFixed(1));
   const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor(whole % 3600 / 60)} min`;
+  if (whole < 60) return say("{} s", whole);
+  if (whole < 3600) return say("{} min {} s", Math.floor(whole / 60), whole % 60);
+  return say("{} h {} min", Math.floor(whole / 3600), Math.floor(whole % 3600 / 60));
 }
 
 /** A whole number in groups of three: `1,234,567`. */

@@ -156,7 +156,8 @@ export const PAGES = {
     "重放与服务器的 digest 相符，共比较 {} 个",
   "With all members stopped, put it as the only file into version-2 of each one, named {}, and start them":
     "停止所有成员，将它作为唯一的文件放入每个成员的 version-2，命名为 {}，然后启动它们",
-  // A restore.
-  "To the state after the change with zxid {}": "恢复到 zxid {} 的变更之后的状态",
-  "To the state after the change of {} (zxid {})": "恢复到 {} 的变更之后的状态（zxid {}）",
+  // A bug.
+  "Unexpected: {}": "意外错误：{}",
+  "This is a bug in zkbackup; run the command with --verbose and report what it prints":
+    "这是 zkbackup 的缺陷；请加上 --verbose 再次运行并报告其输出",
 } as const;
