@@ -74,6 +74,7 @@ export * from "./operations/verdict.ts";
 export * from "./operations/verify.ts";
 export type * from "./server/four_letter_words.ts";
 export * from "./store/backup_info.ts";
+export { parseBackupInfo } from "./store/parse_backup_info.ts";
 export type * from "./store/catalog.ts";
 export * from "./store/read_backup.ts";
 export type * from "./store/server_needs.ts";

@@ -4,7 +4,8 @@
  * `deno run -A tests/bench/many_backups.ts [backups]`
  */
 import { fileURLToPath } from "node:url";
-import { formatBackupInfo, parseBackupInfo } from "../../src/store/backup_info.ts";
+import { formatBackupInfo } from "../../src/store/backup_info.ts";
+import { parseBackupInfo } from "../../src/store/parse_backup_info.ts";
 import { putBackup } from "../support/stored_backup.ts";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { BackupInfo } from "../../src/store/backup_info.ts";
-import { formatBackupInfo, parseBackupInfo } from "../../src/store/backup_info.ts";
+import { formatBackupInfo } from "../../src/store/backup_info.ts";
+import { parseBackupInfo } from "../../src/store/parse_backup_info.ts";
 import { testContext } from "../support/context.ts";
 import { answering, FourLetterServer } from "../support/four_letter_server.ts";
 import { copyMember, putFile, readDefect } from "../support/member.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { formatBackupInfo, parseBackupInfo } from "../../src/store/backup_info.ts";
+import { formatBackupInfo } from "../../src/store/backup_info.ts";
+import { parseBackupInfo } from "../../src/store/parse_backup_info.ts";
 import { refusal } from "../support/refusal.ts";
 import { type Json, withEachWrongType, withoutEachField } from "./json_mutations.ts";
 import { sampleInfo } from "./sample_info.ts";
