@@ -7,7 +7,7 @@ import { formatZxid } from "../../zookeeper/zxid.ts";
  * How a time was understood, and the transaction that it led to. Everything in UTC and to the
  * millisecond, as two transactions may lie in one second and two clocks in two zones.
  */
-export function describeAskedTime(asked: AskedTime): [string, Sentence][] {
+export function describeAskedTime(asked: AskedTime): [Sentence, Sentence][] {
   return [[say("Asked for"), understood(asked)], [say("Which leads to"), ledTo(asked)]];
 }
 

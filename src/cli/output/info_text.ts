@@ -34,7 +34,7 @@ export function renderInfo(
     [say("Made"), describeMaking(info)],
     [say("Member"), data(info.member)],
     [say("Status"), signedStatus(info.status)],
-    [say("Zxid"), describeZxid(info)],
+    [data("Zxid"), describeZxid(info)],
   ]);
   printServer(page, info);
   printQuality(page, report.quality);
@@ -97,9 +97,9 @@ function printServer(page: Page, { zookeeper: server }: BackupInfo): void {
     [say("Address"), data(server.host)],
     [say("Version"), server.version ?? say("not known")],
     [say("Mode"), server.mode ?? say("not known")],
-    [say("Zxid"), describeAsked(asked)],
-    ["dataDir", data(server.data_dir)],
-    ["dataLogDir", data(server.log_dir)],
+    [data("Zxid"), describeAsked(asked)],
+    [data("dataDir"), data(server.data_dir)],
+    [data("dataLogDir"), data(server.log_dir)],
   ]);
 }
 

@@ -3,8 +3,7 @@ import type { BackupSummary } from "../../store/catalog.ts";
 import { say, type Sentence } from "../../texts/say.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
 import { printLegend, signedStatus } from "./backup_status.ts";
-import type { Column } from "./layout.ts";
-import { type Cell, data, type Mark, Page, type Signed, signed } from "./page.ts";
+import { type Cell, data, type Mark, Page, type SaidColumn, type Signed, signed } from "./page.ts";
 import { shellCommand } from "./shell_quote.ts";
 import type { Look } from "./look.ts";
 import { formatTime } from "./time.ts";
@@ -68,11 +67,11 @@ function answer({ total, broken, newestUsable }: BackupList): [Mark, Sentence, S
 }
 
 /** Whose a backup is stands there only where that differs. */
-function columnsOf({ members }: BackupList): Column[] {
+function columnsOf({ members }: BackupList): SaidColumn[] {
   return [
     { title: say("Backup") },
     { title: say("Time") },
-    { title: say("Zxid"), right: true },
+    { title: data("Zxid"), right: true },
     { title: say("Size"), right: true },
     { title: say("Status") },
     ...(members.length > 1 ? [{ title: say("Member") }] : []),

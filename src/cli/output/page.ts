@@ -1,5 +1,5 @@
 import { alignColumns, type Column, drawBox, drawTable, drawTree, wrap } from "./layout.ts";
-import { say } from "../../texts/say.ts";
+import { say, type Sentence } from "../../texts/say.ts";
 import { printable } from "./printable.ts";
 import type { Look, Tone } from "./look.ts";
 
@@ -69,15 +69,20 @@ export interface FindingLines {
   readonly advice?: string | undefined;
 }
 
+/** A column of a table, with its heading. */
+export interface SaidColumn extends Omit<Column, "title"> {
+  readonly title: Sentence | Data;
+}
+
 /** Columns of a terminal that sentences fit in; rows and command lines take what they need. */
 const WIDTH = 100;
 
 /** Something to do. */
 export interface NumberedItem {
   /** What to do. */
-  what: string;
+  what: Sentence;
   /** Why, or how. */
-  notes: readonly string[];
+  notes: readonly Sentence[];
   /** The command lines of it. */
   commands: readonly string[];
 }
@@ -97,18 +102,18 @@ export class Page {
   }
 
   /** The answer, in a frame: the first thing that is read. */
-  title(mark: Mark, answer: string, ...more: string[]): void {
+  title(mark: Mark, answer: Sentence, ...more: Sentence[]): void {
     const lines = [`${SIGNS[mark]} ${this.#show(answer)}`, ...more.map(this.#show)];
     this.#add(drawBox(lines, (line) => this.#look.paint(TONES[mark], line)));
   }
 
   /** Facts with their names, under each other. */
-  fields(rows: readonly (readonly [name: string, value: Cell])[]): void {
+  fields(rows: readonly (readonly [name: Sentence | Data, value: Cell])[]): void {
     this.rows(rows);
   }
 
   /** Heading of a block. */
-  section(mark: Mark | null, title: string): void {
+  section(mark: Mark | null, title: Sentence): void {
     const sign = mark === null ? "" : `${SIGNS[mark]} `;
     this.#beginBlock(sign + this.#show(title));
   }
@@ -139,7 +144,7 @@ export class Page {
 
   /** Rows of cells with lines around them. */
   grid<T>(
-    columns: readonly Column[],
+    columns: readonly SaidColumn[],
     rows: readonly T[],
     cellsOf: (row: T) => readonly Cell[],
   ): void {
@@ -161,12 +166,12 @@ export class Page {
   }
 
   /** A sentence in a block, on one line. */
-  line(text: string): void {
+  line(text: Sentence): void {
     this.#lines.push(`  ${this.#show(text)}`);
   }
 
   /** Sentences in a block that may be too long for a line. */
-  paragraph(text: string): void {
+  paragraph(text: Sentence): void {
     this.#add(this.#wrapped(text, 2).map((line) => `  ${line}`));
   }
 

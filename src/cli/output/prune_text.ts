@@ -86,7 +86,7 @@ function printDecisions(page: Page, decisions: readonly PruneDecision[]): void {
     // The newest first, as in a list.
     page.grid(
       [
-        { title: "" },
+        { title: data("") },
         { title: say("Backup") },
         { title: say("Time") },
         { title: say("Size"), right: true },

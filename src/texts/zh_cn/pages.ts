@@ -8,7 +8,6 @@ export const PAGES = {
   "Warnings": "警告",
   "Next": "接下来",
   "Time": "时间",
-  "Zxid": "zxid（事务 ID）",
   "Size": "大小",
   "Backup": "备份",
   "none": "无",

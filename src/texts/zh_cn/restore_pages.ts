@@ -17,7 +17,7 @@ export const RESTORE_PAGES = {
   "{}, made {}": "{}，制作于 {}",
   "In": "位于",
   "Verified": "已校验",
-  "Epochs": "epoch",
+  "Epochs": "epoch 值",
   "none written: the backup is of a standalone server": "不写入：备份来自单机服务器",
   "Asked for": "所要求的",
   "zxid {}, which no transaction has; the last one before it is {}":

@@ -43,7 +43,11 @@ Deno.test("counted() counts with groups of three and the right number of the nou
 });
 
 Deno.test("listed() joins what was counted as one says it", () => {
-  const [errors, warnings, notes] = [counted(2, "error"), counted(1, "warning"), counted(3, "note")];
+  const [errors, warnings, notes] = [
+    counted(2, "error"),
+    counted(1, "warning"),
+    counted(3, "note"),
+  ];
   assert.equal(listed(errors), "2 errors");
   assert.equal(listed(errors, warnings), "2 errors and 1 warning");
   assert.equal(listed(errors, warnings, notes), "2 errors, 1 warning and 3 notes");
