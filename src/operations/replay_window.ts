@@ -35,7 +35,7 @@ export async function replayWindow(
   { segment }: Window,
   base: Base,
   target: Zxid,
-  options: { keepData: boolean; witness?: Witness },
+  options: { keepData: boolean; witness?: Witness; marksAt?: readonly Zxid[] },
 ): Promise<ReplayedTree> {
   const loaded = base.name === null
     ? { tree: await emptyTree("3.4", options), scan: null }

@@ -21,7 +21,7 @@ import { recordedWindowsWithout } from "./describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
 import { findLost, type LostRange, lostSince } from "./lost.ts";
 import { type Timer, withProgressTimeout } from "./progress_watch.ts";
-import { type Proof, type ProofReport, proveWindows } from "./prove.ts";
+import { newFindings, type Proof, type ProofReport, proveWindows } from "./prove.ts";
 import { type Quality, rateBackup, rateMember } from "./quality.ts";
 import { refuseHalfRestore } from "./restore_guard.ts";
 import { RecordTimes } from "./record_times.ts";
@@ -171,7 +171,7 @@ export async function verifyBackup(
   const proved = level === "replay"
     ? await proveWindows(ctx, windowFiles(files), windows, witnessOf(ctx, backup))
     : NOT_REPLAYED;
-  findings.push(...proved.findings);
+  findings.push(...newFindings(proved.findings, findings));
   const lost = lostSince(info, windows);
   const recordedLost = info.lost ?? [];
   const read = {
@@ -245,7 +245,7 @@ export async function verifyMember(
     ...strayFiles(member.strays),
     ...missing,
     ...findings,
-    ...proved.findings,
+    ...newFindings(proved.findings, findings),
   ];
   const newest = windows.at(-1);
   // Whatever came after the newest snapshot is in the logs that are not there.

@@ -4,6 +4,7 @@ import type { DataTree } from "./data_tree.ts";
 import { type DigestMismatch, DigestProof, type Place, type ProofResult } from "./digest_proof.ts";
 import { JuteError } from "./jute.ts";
 import type { SnapshotDigest } from "./snapshot.ts";
+import { type TreeMark, TreeMarks } from "./tree_marks.ts";
 import { parseTxn, type Txn, TxnType } from "./txn.ts";
 import { scanTxnLog, type TxnRecord } from "./txnlog.ts";
 import { RECORD_HEAD_SIZE, type TxnLogInput } from "./txnlog_format.ts";
@@ -58,6 +59,8 @@ export interface Replay extends ProofResult {
   firstMisfit: Place | null;
   /** What the witness says; nothing where there was none. */
   witness: WitnessResult;
+  /** Digests around the zxids that were asked for, as far as the replay came. */
+  marks: ReadonlyMap<Zxid, TreeMark>;
   /** Nodes whose ACL neither the snapshot nor a transaction says. */
   unknownAcls: number;
   /** Why the replay did not go on to the target or the end of the logs, or null. */
@@ -67,15 +70,20 @@ export interface Replay extends ProofResult {
 /**
  * Applies the transactions behind a base to its tree, log by log in the order given, up to and with
  * `target`, and holds the tree's digest against every one that is stored. It stops at damage and at
- * a hole, because behind them the tree would not be what the logs say. `witness` is heard besides.
+ * a hole, because behind them the tree would not be what the logs say. `witness` is heard besides,
+ * and around the zxids of `marksAt` the tree's digest is written down.
  */
 export async function replayLogs(
   tree: DataTree,
   base: ReplayBase,
   logs: readonly ReplayLog[],
-  { target, witness = NOBODY }: { target?: Zxid | undefined; witness?: Witness } = {},
+  { target, witness = NOBODY, marksAt = [] }: {
+    target?: Zxid | undefined;
+    witness?: Witness;
+    marksAt?: readonly Zxid[];
+  } = {},
 ): Promise<Replay> {
-  const replayer = new Replayer(tree, base, witness);
+  const replayer = new Replayer(tree, base, witness, new TreeMarks(tree, marksAt));
   return await replayer.run(logs, target);
 }
 
@@ -101,6 +109,7 @@ class Replayer {
   readonly #proof: DigestProof;
   readonly #witness: Witness;
   readonly #heard: WitnessResult = { compared: 0, equal: 0, firstMismatch: null };
+  readonly #marks: TreeMarks;
   #last: Zxid;
   #applied = 0;
   #misfits = 0;
@@ -108,8 +117,9 @@ class Replayer {
   #large: LargeRecord | null = null;
   #file = "";
 
-  constructor(tree: DataTree, base: ReplayBase, witness: Witness) {
+  constructor(tree: DataTree, base: ReplayBase, witness: Witness, marks: TreeMarks) {
     this.#witness = witness;
+    this.#marks = marks;
     this.#tree = tree;
     this.#base = base;
     this.#last = base.zxid;
@@ -123,6 +133,7 @@ class Replayer {
       // Below the name only when an epoch began and no transaction came since.
       if (base.digest !== null && base.digest.zxid <= base.zxid) this.#compareFooter(base.zxid);
       for (const log of logs) if (await this.#replay(log, target)) break;
+      this.#marks.reach(target ?? this.#last);
     } catch (error) {
       if (!(error instanceof Halt)) throw error;
       stopped = error.finding;
@@ -134,6 +145,7 @@ class Replayer {
       witness: this.#heard,
       misfits: this.#misfits,
       firstMisfit: this.#firstMisfit,
+      marks: this.#marks.taken,
       unknownAcls: this.#tree.unknownAcls,
       stopped,
     };
@@ -169,7 +181,9 @@ class Replayer {
       const [next, last] = [formatZxid(zxid), formatZxid(this.#last)];
       this.#halt("ZxidGap", place, say("Transaction {} does not follow {}: a hole", next, last));
     }
-    if (record.body !== null) this.#take(place, record.body);
+    this.#marks.reach(zxid - 1n);
+    const { body } = record;
+    if (body !== null) this.#take(place, body);
     else this.#large = { place, bytes: new Uint8Array(record.size), filled: 0 };
     this.#last = zxid;
   }
@@ -189,6 +203,7 @@ class Replayer {
     const txn = this.#parse(place, body);
     const fits = this.#tree.apply(txn);
     this.#applied++;
+    this.#marks.applied();
     // A snapshot may hold one transaction more than its footers tell.
     if (!fits && this.#proof.isExactAt(place.zxid - 1n)) {
       this.#misfits++;

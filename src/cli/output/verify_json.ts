@@ -89,6 +89,8 @@ function describeProof(proof: Proof): Record<string, unknown> {
     proved_to: hexOrNull(proof.provedTo),
     first_lie: hexOrNull(proof.firstMismatch?.zxid),
     misfits: proof.misfits,
+    first_misfit: hexOrNull(proof.firstMisfit?.zxid),
+    contradicted_at: hexOrNull(proof.contradictedAt),
     witness_compared: proof.witness.compared,
     witness_equal: proof.witness.equal,
     unknown_acls: proof.unknownAcls,

@@ -1,0 +1,43 @@
+import type { DataTree } from "./data_tree.ts";
+import type { Zxid } from "./zxid.ts";
+
+/** Digests of a replayed tree around a zxid. */
+export interface TreeMark {
+  /** Behind the last transaction up to it. */
+  at: bigint;
+  /** Behind the first one after it; null where the replay ended before. */
+  after: bigint | null;
+}
+
+/** Writes down the digest of a tree around some zxids, while transactions are applied to it. */
+export class TreeMarks {
+  readonly #tree: DataTree;
+  /** Those to come, the next one last. */
+  readonly #wanted: Zxid[];
+  #open: TreeMark[] = [];
+  /** What was written down so far. */
+  readonly taken: Map<Zxid, TreeMark> = new Map();
+
+  /** Watches a tree for zxids in any order. */
+  constructor(tree: DataTree, wanted: readonly Zxid[]) {
+    this.#tree = tree;
+    this.#wanted = wanted.toSorted((a, b) => Number(b > a) - Number(b < a));
+  }
+
+  /** There is no further transaction up to and with this zxid. */
+  reach(zxid: Zxid): void {
+    for (let at = this.#wanted.at(-1); at !== undefined && at <= zxid; at = this.#wanted.at(-1)) {
+      this.#wanted.pop();
+      const mark = { at: this.#tree.digest, after: null };
+      this.taken.set(at, mark);
+      this.#open.push(mark);
+    }
+  }
+
+  /** A transaction was applied. */
+  applied(): void {
+    if (this.#open.length === 0) return;
+    for (const mark of this.#open) mark.after = this.#tree.digest;
+    this.#open = [];
+  }
+}
