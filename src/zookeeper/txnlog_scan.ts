@@ -20,8 +20,11 @@ export interface TxnRecord {
   type: number;
   /** Adler-32 of the body. */
   checksum: number;
-  /** A view of the body, good until the next record; null when it is too large to be held. */
-  body: Uint8Array | null;
+  /**
+   * A view of the body, made when it is asked for and good until the next record; null when it is
+   * too large to be held.
+   */
+  readonly body: Uint8Array | null;
 }
 
 /** What a caller can have of a scan while it runs. */

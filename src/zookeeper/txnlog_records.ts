@@ -1,0 +1,195 @@
+import { adler32 } from "../digest/adler32.ts";
+import type { Fault } from "../finding.ts";
+import { say, type Template, type Values } from "../texts/say.ts";
+import { MultiParts, TypeCounts } from "./multi_parts.ts";
+import { TxnType, txnTypeName } from "./txn.ts";
+import {
+  DEFAULT_MAX_RECORD,
+  RECORD_END,
+  RECORD_HEAD_SIZE,
+  type TxnLogInput,
+} from "./txnlog_format.ts";
+import type { TxnLogScan, TxnLogVisitor, TxnRecord } from "./txnlog_scan.ts";
+import type { TxnLogWindow } from "./txnlog_window.ts";
+import { formatZxid, makeZxid } from "./zxid.ts";
+import { ZxidRuns } from "./zxid_runs.ts";
+
+/** Offset of the operation code in a body: the last field of the header. */
+const TYPE_OFFSET = 28;
+
+/**
+ * Judges the records of a log one after the other and counts the sound ones. A log has millions:
+ * none of them leaves anything in memory.
+ */
+export class TxnLogRecords {
+  readonly #window: TxnLogWindow;
+  readonly #input: TxnLogInput;
+  readonly #see: ((record: TxnRecord) => void) | undefined;
+  readonly #runs = new ZxidRuns();
+  #lastOffset = 0;
+  #lastLength = 0;
+  #lastSum = 0;
+  #largest = 0;
+  readonly #types = new TypeCounts();
+  /** Gets the body of every multi before it is accepted, in one or more pieces. */
+  readonly parts: MultiParts = new MultiParts();
+  readonly #record: TxnRecord;
+  /** The body of that record, as long as it is held. */
+  #bytes: Uint8Array | null = null;
+  #body = 0;
+
+  /** Judges the records at which `window` stands; the sound ones are shown to the visitor. */
+  constructor(window: TxnLogWindow, input: TxnLogInput, visitor: TxnLogVisitor) {
+    this.#window = window;
+    this.#input = input;
+    this.#see = visitor.record && ((record) => visitor.record?.(record));
+    const bodyOf = () => this.#bytes?.subarray(this.#body, this.#body + this.#lastLength) ?? null;
+    this.#record = {
+      offset: 0,
+      size: 0,
+      number: 0,
+      epoch: 0,
+      counter: 0,
+      time: 0,
+      type: 0,
+      checksum: 0,
+      // Few who look at a record look at its body, and a view is much for each of millions.
+      get body() {
+        return bodyOf();
+      },
+    };
+  }
+
+  /** Judges the next record, all of which the window holds, and goes on behind it when it is sound. */
+  take(length: number): Fault | "above" | null {
+    const { at, bytes, view } = this.#window;
+    const body = at + RECORD_HEAD_SIZE;
+    const sum = adler32(1, bytes, body, body + length);
+    const fault = this.judge(view, at, sum, bytes[body + length]!);
+    if (fault !== null) return fault;
+    if (view.getInt32(body + TYPE_OFFSET) === TxnType.multi) {
+      this.parts.begin();
+      this.parts.feed(bytes, body, body + length);
+    }
+    const refused = this.accept(view, body, length, bytes);
+    if (refused === null) this.#window.at = body + length + 1;
+    return refused;
+  }
+
+  /** Fault of a record by its checksum and end byte; `at` is the place of its checksum in `view`. */
+  judge(view: DataView, at: number, sum: number, end: number): Fault | null {
+    const sound = view.getUint32(at) === 0 && view.getUint32(at + 4) === sum;
+    if (sound && end === RECORD_END) return null;
+    // Half-written: the rest of the body and the end byte are still the zeros of the padding.
+    if (end === 0) return this.torn();
+    if (sound) {
+      const found = end.toString(16).padStart(2, "0");
+      return this.fault("MissingEndByte", "Record ends with 0x{}, not with 0x42", found);
+    }
+    return this.fault("ChecksumMismatch", "Record does not have the checksum it was written with");
+  }
+
+  /**
+   * Counts a record whose bytes are sound; why not, when a server could not read it all the same or
+   * it is not to be read any more. The body begins at `body` of `view` and, where all of it is held,
+   * of `bytes`.
+   */
+  accept(
+    view: DataView,
+    body: number,
+    length: number,
+    bytes: Uint8Array | null,
+  ): Fault | "above" | null {
+    const epoch = view.getInt32(body + 12);
+    const counter = view.getUint32(body + 16);
+    const time = view.getInt32(body + 20) * 2 ** 32 + view.getUint32(body + 24);
+    const type = view.getInt32(body + TYPE_OFFSET);
+    if (txnTypeName(type) === undefined || type === TxnType.check) {
+      return this.fault("BadStructure", "Record has type {}, which no server reads back", type);
+    }
+    if (epoch < 0) return this.fault("ZxidOrder", "Record has a negative zxid");
+    const { until } = this.#input;
+    if (until !== undefined && makeZxid(epoch, counter) > until) return "above";
+
+    const step = this.#runs.step(epoch, counter);
+    // 3.9 logs a request that it cannot decode under the zxid of the one before.
+    if (step === "back" || (step === "same" && type !== TxnType.error)) {
+      const zxid = formatZxid(makeZxid(epoch, counter));
+      return this.fault("ZxidOrder", "Record has zxid {}, which is not above the last one", zxid);
+    }
+    if (step === "new" && this.#runs.isFull) {
+      return this.fault("ZxidGap", "Log has more holes than any server leaves");
+    }
+    const { offset } = this.#window;
+    const size = RECORD_HEAD_SIZE + length + 1;
+    this.#runs.add(epoch, counter, step, time, offset, offset + size);
+    this.#lastOffset = offset;
+    this.#lastLength = length;
+    this.#lastSum = view.getUint32(body - 8);
+    if (length > this.#largest) this.#largest = length;
+    this.#types.add(type);
+    if (type === TxnType.multi) this.parts.take();
+    if (this.#see !== undefined) {
+      const record = this.#record;
+      record.offset = offset;
+      record.size = size;
+      record.number = this.#runs.records;
+      record.epoch = epoch;
+      record.counter = counter;
+      record.time = time;
+      record.type = type;
+      record.checksum = this.#lastSum;
+      this.#bytes = bytes;
+      this.#body = body;
+      this.#see(record);
+    }
+    return null;
+  }
+
+  /** Fault of a record that was not finished. */
+  torn(): Fault {
+    return this.fault("TruncatedBody", "The last record is not finished");
+  }
+
+  /** Fault of a record that the file ends in: not finished, or its length is beyond belief. */
+  tooLong(length: number): Fault {
+    if (length <= (this.#input.maxRecordSize ?? DEFAULT_MAX_RECORD)) return this.torn();
+    return this.fault("InvalidLength", "Record has length {}, the file is not that long", length);
+  }
+
+  /** A fault of the record at which the window stands. */
+  fault<T extends Template>(kind: Fault["kind"], template: T, ...values: Values<T>): Fault {
+    const { last, records } = this.#runs;
+    const lastGood = last === null ? {} : { lastGoodZxid: last };
+    const severity = kind === "TruncatedBody" ? "warning" : "error";
+    const message = say(template, ...values);
+    const { offset } = this.#window;
+    return { kind, severity, offset, record: records + 1, message, ...lastGood };
+  }
+
+  /** What the log holds, which ends here. */
+  result(
+    ending: TxnLogScan["ending"],
+    faults: Fault[],
+    size: number = this.#input.size ?? this.#window.end,
+  ): TxnLogScan {
+    const { records } = this.#runs;
+    return {
+      size,
+      end: this.#window.offset,
+      lastRecord: records === 0 ? null : {
+        offset: this.#lastOffset,
+        length: this.#lastLength,
+        checksum: this.#lastSum,
+      },
+      records,
+      runs: this.#runs.list,
+      ending,
+      faults,
+      behind: [],
+      largestRecord: this.#largest,
+      types: this.#types.toMap(),
+      partTypes: this.parts.counts.toMap(),
+    };
+  }
+}
