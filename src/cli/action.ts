@@ -1,6 +1,7 @@
 import { checkLoggingOutput } from "../config/checks.ts";
 import { type Config, defaultSettings } from "../config/load_config.ts";
 import { type ExitStatus, ZkBackupError } from "../errors.ts";
+import { nextTurn } from "../io/turn.ts";
 import { say } from "../texts/say.ts";
 import type { Translate } from "../texts/translate.ts";
 import type { CliContext } from "./context.ts";
@@ -47,6 +48,9 @@ export function action<F extends CommonFlags<string>, A extends readonly unknown
       checkLoggingOutput(settings, json);
       using log = openLog(settings, { stderr, json, translate });
       for (const warning of warnings) log.tell("warn", warning);
+      // A signal that came while the configuration was read; not all commands look for one later.
+      if (keys !== null) await nextTurn();
+      interrupt.signal.throwIfAborted();
       const parts = { config, translate, log, stderr, signal: interrupt.signal };
       this.process.exitCode = await keepingErrors(
         log,

@@ -20,7 +20,7 @@ export interface ServerAnswer {
 
 /**
  * Asks a member for its state (`srvr`, the one word that every ZooKeeper allows by default). Never
- * fails: a backup goes on from the files. `timeout` in milliseconds.
+ * fails but for the end of the run: a backup goes on from the files. `timeout` in milliseconds.
  */
 export async function askServer(
   ctx: Context,
@@ -46,7 +46,7 @@ export async function askServer(
     }
     return { text, state };
   } catch (error) {
-    if (!(error instanceof ZkBackupError)) throw error;
+    if (!(error instanceof ZkBackupError) || ctx.signal.aborted) throw error;
     ctx.log.warn(say("{}; going on from the files alone", error.message));
     return { text: `${error.message}\n`, state: null };
   }
@@ -64,7 +64,7 @@ export async function askAdminHash(
   try {
     return await askAdminServer(admin, "hash", timeout, ctx.signal);
   } catch (error) {
-    if (!(error instanceof ZkBackupError)) throw error;
+    if (!(error instanceof ZkBackupError) || ctx.signal.aborted) throw error;
     ctx.log.warn(say("{}; going on without its digests", error.message));
     return `${error.message}\n`;
   }
@@ -87,7 +87,7 @@ export async function askFurther(
     try {
       answers.set(word, await askFourLetterWord(host, word, timeout, ctx.signal));
     } catch (error) {
-      if (!(error instanceof ZkBackupError)) throw error;
+      if (!(error instanceof ZkBackupError) || ctx.signal.aborted) throw error;
       answers.set(word, `${error.message}\n`);
       break;
     }

@@ -18,7 +18,7 @@ export interface SmallMemberOptions {
 }
 
 /** Bytes of a record: head, transaction header, the int of an error transaction, end. */
-const RECORD_SIZE = 12 + 32 + 4 + 1;
+export const RECORD_SIZE: number = 12 + 32 + 4 + 1;
 const HEADER_SIZE = 16;
 const ERROR_TYPE = -1;
 

@@ -11,6 +11,8 @@ export interface StartOptions {
   cwd?: string;
   env?: Readonly<Record<string, string>>;
   stdin?: "null" | "piped";
+  /** The module that is started; that of the program is the default. */
+  main?: string;
 }
 
 /** What a run came to. */
@@ -31,9 +33,9 @@ function denoDir(): string {
 
 /** Starts `zkbackup` in a process of its own. */
 export function start(args: readonly string[], options: StartOptions = {}): Deno.ChildProcess {
-  const { rights = ["-A"], cwd, env = {}, stdin = "null" } = options;
+  const { rights = ["-A"], cwd, env = {}, stdin = "null", main = MAIN } = options;
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", ...rights, MAIN, ...args],
+    args: ["run", "--no-prompt", ...rights, main, ...args],
     ...(cwd === undefined ? {} : { cwd }),
     env: { ...ENVIRONMENT, ...(env["HOME"] === undefined ? {} : { DENO_DIR: denoDir() }), ...env },
     stdin,
