@@ -33,7 +33,7 @@ export function printWindows(page: Page, windows: readonly WindowInfo[]): void {
 function rangeOf({ start_zxid, start_time, end_zxid, end_time }: WindowInfo): Sentence {
   const point = (zxid: string, time: string | null) => {
     const local = formatIsoTime(time);
-    return local === null ? zxid : say("{} ({})", zxid, local);
+    return local === null ? zxid : `${zxid} (${local})`;
   };
   if (start_zxid === end_zxid) return say("only {}", point(end_zxid, end_time ?? start_time));
   return say("every zxid from {} to {}", point(start_zxid, start_time), point(end_zxid, end_time));

@@ -18,7 +18,7 @@ export const BACKUP_OPTIONS = {
   "free space never used on the member's file system (default 10%, at least 1G)":
     "在成员所在文件系统上绝不占用的空间（默认 10%，至少 1G）",
   "of the folders (default 0700); files have it without x":
-    "文件夹的权限（默认 0700）；文件为去掉 x 的同样权限",
+    "目录的权限（默认 0700）；文件为去掉 x 的同样权限",
   '--limit-rate must be a number of bytes a second from 1K, as 500K, 20M or 1G: current value is "{}"':
     '--limit-rate 必须是每秒字节数，不小于 1K，例如 500K、20M 或 1G：当前值为 "{}"',
   '--reserve must be a number of bytes, as 500M or 5G, or a part of the file system below 100%: current value is "{}"':

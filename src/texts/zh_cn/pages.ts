@@ -16,7 +16,6 @@ export const PAGES = {
   "no (--no-verify)": "否（--no-verify）",
   "{} of {}": "{} / {}",
   "{} to {}": "{} 至 {}",
-  "{} ({})": "{}（{}）",
   "no valid time": "无效的时间",
   // How a backup stands.
   "valid": "有效",
@@ -43,7 +42,7 @@ export const PAGES = {
   "Restores up to the change with zxid {}": "可恢复到 zxid {} 的变更",
   "Restores up to the change of {} (zxid {})": "可恢复到 {} 的变更（zxid {}）",
   "only {}": "仅 {}",
-  "every zxid from {} to {}": "从 {} 到 {} 的每个 zxid",
+  "every zxid from {} to {}": "每个 zxid，从 {} 到 {}",
   "begins with {}": "始于 {}",
   "begins with the empty tree, from the very first transaction on":
     "始于空的数据树，从最初的第一个事务起",
@@ -71,7 +70,7 @@ export const PAGES = {
   "{} ({}) at zxid {}": "{}（{}），位于 zxid {}",
   "{} ({}) at zxid {}, confirmed up to {}": "{}（{}），位于 zxid {}，已确认到 {}",
   "Files: {}, {} stored as {} in {}": "文件：{0}，{1} 存储为 {2}，用时 {3}",
-  "epoch {}": "epoch 为 {}",
+  "epoch {}": "值 {}",
   "epoch not readable": "epoch 无法读取",
   "Originals of damaged files, kept for study and not restored":
     "损坏文件的原件，留待研究，不会被恢复",
@@ -90,7 +89,7 @@ export const PAGES = {
   "check every record": "校验每条记录",
   "Address": "地址",
   "Version": "版本",
-  "Mode": "角色",
+  "Mode": "模式",
   "it was not asked or did not answer": "未被询问或没有应答",
   "{}, later {}": "{}，之后 {}",
   "Files: {}, {} stored as {}": "文件：{}，{} 存储为 {}",
@@ -104,7 +103,7 @@ export const PAGES = {
   "damaged": "损坏",
   "of these stored up to the damage": "其中保存到损坏处为止",
   "of these left out": "其中被略去",
-  "read back": "已回读",
+  "read back": "回读",
   // List.
   "NO BACKUPS": "没有备份",
   "There is nothing to restore from here yet": "这里还没有可用于恢复的内容",
@@ -131,7 +130,7 @@ export const PAGES = {
   "NOT ALL WAS DELETED": "未能全部删除",
   "Could not be deleted: {}": "无法删除：{}",
   "Deleted": "已删除",
-  "what is not older than {}": "不早于 {} 的备份",
+  "what is not older than {}": "{}以内的备份",
   "of that the newest {}": "其中最新的 {} 个",
   "in any case the newest {} usable": "无论如何保留最新的 {} 个可用备份",
   "each member by itself": "各成员分别计算",

@@ -10,9 +10,9 @@ export const PRUNE = {
   "There is no folder {}": "没有目录 {}",
   // Why a backup stays or goes.
   "corrupted: left for you to look at": "已损坏：留待您检查",
-  "older than {}": "早于 {}",
-  "not older than {}": "不早于 {}",
-  "not older than {}; unverified": "不早于 {}；未回读",
+  "older than {}": "超过 {}",
+  "not older than {}": "未超过 {}",
+  "not older than {}; unverified": "未超过 {}；未回读",
   "beyond the newest {}": "不在最新的 {} 个之内",
   "from before history went back to {} in {}": "早于 {1} 中历史倒退到 {0} 之时",
   "the newest usable one": "最新的可用备份",

@@ -84,7 +84,7 @@ export const RESTORE = {
   "{} (--owner)": "{}（由 --owner 指定）",
   "{}, as the files that are replaced": "{}，与被替换的文件相同",
   "{}, the user zookeeper": "{}，即用户 zookeeper",
-  "{}, as the target folder": "{}，与目标文件夹相同",
+  "{}, as the target folder": "{}，与目标目录相同",
   "1 transaction, zxid {} to {}": "1 个事务，zxid {} 至 {}",
   "{} transactions, zxid {} to {}": "{} 个事务，zxid {} 至 {}",
   "made from {} to {}": "产生于 {} 至 {}",
@@ -98,14 +98,14 @@ export const RESTORE = {
   "The restore is done: {} holds the state of zxid {}; what was there before lies in {}":
     "恢复已完成：{} 处于 zxid {} 的状态；原有数据在 {}",
   "--zk-data-dir {} does not exist": "--zk-data-dir {} 不存在",
-  "--zk-data-dir {} is not a folder": "--zk-data-dir {} 不是文件夹",
+  "--zk-data-dir {} is not a folder": "--zk-data-dir {} 不是目录",
   "--zk-log-dir {} does not exist": "--zk-log-dir {} 不存在",
-  "--zk-log-dir {} is not a folder": "--zk-log-dir {} 不是文件夹",
-  "version-2 in {} is not a folder": "{} 中的 version-2 不是文件夹",
+  "--zk-log-dir {} is not a folder": "--zk-log-dir {} 不是目录",
+  "version-2 in {} is not a folder": "{} 中的 version-2 不是目录",
   "Give an existing folder that belongs to the user ZooKeeper runs as":
-    "请给出一个已存在的、属于运行 ZooKeeper 的用户的文件夹",
+    "请给出一个已存在的、属于运行 ZooKeeper 的用户的目录",
   "it belongs to the system and is no data of ZooKeeper": "它属于操作系统，不是 ZooKeeper 的数据",
-  "Give a folder on a disk": "请给出磁盘上的文件夹",
+  "Give a folder on a disk": "请给出磁盘上的目录",
   "acceptedEpoch: N above the highest epoch found (default 0, or 1000 if in doubt)":
     "acceptedEpoch：比找到的最高 epoch 高 N（默认 0；有疑问时为 1000）",
   "There are no epochs to lift: neither backup nor target has epoch files":

@@ -16,7 +16,7 @@ export const RESTORE_PAGES = {
   "From backup": "所用备份",
   "{}, made {}": "{}，制作于 {}",
   "In": "位于",
-  "Verified": "已校验",
+  "Verified": "校验",
   "Epochs": "epoch 值",
   "none written: the backup is of a standalone server": "不写入：备份来自单机服务器",
   "Asked for": "所要求的",

@@ -108,13 +108,13 @@ export const VERIFY = {
   "USABLE: these files": "可用：这些文件",
   "USABLE, WITH LOSS: these files": "可用，但有丢失：这些文件",
   "NOT RESTORABLE: these files": "无法恢复：这些文件",
-  "Checked": "已检查",
+  "Checked": "检查范围",
   "Verdict": "结论",
   "names, sizes and checksums; no record was read (--level records does)":
     "名称、大小和校验和；未读取任何记录（--level records 会读取）",
-  "{} and {}, every record": "{}和{}，每条记录",
+  "{} and {}, every record": "{}和 {}，每条记录",
   "{} and {}, every record, and the tree that they make":
-    "{}和{}，每条记录，以及由它们得到的数据树",
+    "{}和 {}，每条记录，以及由它们得到的数据树",
   "nothing was found": "没有发现任何问题",
   "no damage; {}": "没有损坏；{}",
   "damage was found: {}": "发现损坏：{}",
