@@ -46,7 +46,13 @@ export function withoutVersionFolder(given: string): string {
 }
 
 function wrongFolder(message: Sentence, path: string, hint: Sentence): ZkBackupError {
-  return new ZkBackupError(message, { code: "wrong-folder", category: "User", path, hint });
+  return new ZkBackupError(message, {
+    code: "wrong-folder",
+    category: "User",
+    exitStatus: 1,
+    path,
+    hint,
+  });
 }
 
 /**
@@ -127,12 +133,17 @@ export function checkMemberFiles(files: MemberFiles, fs: FileSystem): void {
     }
   }
   if (snapshots.length === 0 && logs.length === 0) {
-    throw wrongFolder(
+    // No wrong use for sure: the member may have lost them, and then the command has failed.
+    throw new ZkBackupError(
       say("No snapshot in {} and no transaction log in {}", snapDir, logDir),
-      snapDir,
-      say(
-        "Give --zk-data-dir (and --zk-log-dir, if zoo.cfg has dataLogDir) as they are in zoo.cfg",
-      ),
+      {
+        code: "wrong-folder",
+        category: "User",
+        path: snapDir,
+        hint: say(
+          "Give --zk-data-dir (and --zk-log-dir, if zoo.cfg has dataLogDir) as they are in zoo.cfg",
+        ),
+      },
     );
   }
 }
