@@ -49,7 +49,6 @@ export const BACKUP = {
   "Use up to 128 letters, digits, dots, hyphens and underscores, a letter or digit first":
     "最多 128 个字符，可用字母、数字、点、连字符和下划线，以字母或数字开头",
   // Materialize.
-  "the tree at {} is not the one the server had": "{} 处的数据树与服务器当时的不同",
   "Cannot replay to {}: {}": "无法重放到 {}：{}",
   "Run zkbackup verify --level replay to see up to where the backup is proved":
     "请运行 zkbackup verify --level replay，查看备份在何处之前已被证明",

@@ -62,7 +62,6 @@ export const FINDINGS = {
   "Neither a plain file nor a folder": "既不是普通文件，也不是目录",
   "Not a plain file": "不是普通文件",
   "File does not have the SHA-256 that {} lists": "文件的 SHA-256 与 {} 中列出的不符",
-  "the description": "描述",
   "The backup restored to {} when it was made, it restores to nothing now":
     "制作备份时可恢复到 {}，现在已无法恢复到任何状态",
   "The backup restored to {} when it was made, now {}": "制作备份时可恢复到 {}，现在只能到 {}",

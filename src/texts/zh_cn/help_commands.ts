@@ -90,8 +90,6 @@ export const HELP_COMMANDS = {
     "在快照之上重放备份的日志，把得到的树写成一个真正的快照，服务器用它启动而不需要任何日志。文件不带尾部信息，因此 3.4 至 3.9 的每个 ZooKeeper 都能加载；请以 snapshot.<zxid> 为名放入已停止的服务器的 version-2 目录。",
   "What to write": "写什么",
   "folder of the backup": "备份的目录",
-  "0x… or decimal, latest or earliest: the state to write":
-    "0x… 或十进制，latest 或 earliest：要写出的状态",
   "file to write; it must not exist": "要写入的文件；它不能已经存在",
   "a dataDir (default), or the AdminServer's restore of 3.9":
     "用于 dataDir（默认），或 3.9 的 AdminServer restore",

@@ -41,7 +41,6 @@ export const MEMBER_CONFIG = {
   "Folders could only be compared by their names: {}": "只能按名称比较目录：{}",
   // What a backup holds.
   "Configuration, never restored: {}": "配置文件（不会被恢复）：{}",
-  "Configuration, never restored": "配置文件（不会被恢复）",
   // After a restore.
   "The configuration in the backup is not restored: take by hand what you need of it":
     "备份中的配置不会被恢复：请自行取用所需文件",

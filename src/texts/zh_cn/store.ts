@@ -25,7 +25,6 @@ export const STORE = {
     "描述文件被改动或截断；请还原该文件，或手工复制备份中的文件",
   "(the whole document)": "（整个文档）",
   "wanted two numbers with a dot": "应为以点分隔的两个数字",
-  "wanted a release": "应为发行版本号",
   "wanted a zxid such as 0x100000001": "应为 zxid，例如 0x100000001",
   'wanted "sha256:" and 64 hexadecimal digits': "应为“sha256:”加 64 位十六进制数字",
   "wanted 8 hexadecimal digits": "应为 8 位十六进制数字",
