@@ -33,11 +33,22 @@ export interface Recorded {
   changed: ReadonlySet<string>;
 }
 
+/**
+ * Snapshots that name ACLs which they do not hold, with the zxids from which on the logs have told
+ * all of them.
+ */
+export type MendedHoles = ReadonlyMap<string, Zxid>;
+
 /** What the windows have to know of a snapshot that was read. */
-export function snapshotFacts({ name, zxid, scan, knownEnd }: InspectedSnapshot): SnapshotFacts {
-  const usable = scan.sound && scan.aclHoles.size === 0;
+export function snapshotFacts(
+  { name, zxid, scan, knownEnd }: InspectedSnapshot,
+  mended: MendedHoles = new Map(),
+): SnapshotFacts {
   const end = scan.sound ? footerEnd(zxid, scan) ?? knownEnd ?? null : null;
-  return { name, zxid, usable, end };
+  if (scan.aclHoles.size === 0) return { name, zxid, usable: scan.sound, end };
+  const toldBy = mended.get(name);
+  if (toldBy === undefined) return { name, zxid, usable: false, end };
+  return { name, zxid, usable: scan.sound, end, toldBy };
 }
 
 /** What the windows have to know of a log that was read. */
@@ -59,8 +70,9 @@ export function assess(
   logs: readonly InspectedLog[],
   timeOf?: (zxid: Zxid) => number | undefined,
   recorded?: Recorded,
+  mended?: MendedHoles,
 ): Assessment {
-  const facts = snapshots.map(snapshotFacts);
+  const facts = snapshots.map((snapshot) => snapshotFacts(snapshot, mended));
   const known = knownZxids(facts);
   const ends = recorded === undefined ? new Map() : recordedEnds(recorded.info);
   const once = recorded?.info.files.txnlogs.map(onceLogged) ?? [];

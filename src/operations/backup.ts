@@ -113,7 +113,7 @@ async function fillDraft(
   ctx.log.info(say("Backing up {} to {}", source.snapDir, `${outputDir}/${draft.id}`));
   const gathered = await gather(ctx, plan, draft, copying);
   const { copied, config, answers } = gathered;
-  const judged = judgeSource(ctx, plan, gathered, begun);
+  const judged = await judgeSource(ctx, draft, plan, gathered, begun);
   for (const warning of judged.warnings) ctx.log.warn(warning);
   // With --quiet nothing is said of a run that went well.
   for (const note of config?.notes ?? []) ctx.log.info(note);

@@ -39,6 +39,7 @@ export function recordedSnapshotFacts(stored: StoredSnapshot): SnapshotFacts {
     zxid: parseFileName(stored.name)?.zxid ?? BigInt(stored.zxid),
     usable: stored.status === "valid",
     end: stored.end_zxid === null ? null : BigInt(stored.end_zxid),
+    ...(stored.replay_only ? { toldBy: 0n } : {}),
   };
 }
 

@@ -114,6 +114,7 @@ function describeSnapshot(copy: Copied<InspectedSnapshot>, end: Zxid): StoredSna
     name,
     zxid: formatZxid(zxid),
     end_zxid: formatZxid(end),
+    ...(scan.aclHoles.size > 0 ? { replay_only: true } : {}),
     status: "valid",
     node_count: scan.nodes,
     session_count: scan.sessions,

@@ -1,6 +1,7 @@
 import { ZkBackupError } from "../errors.ts";
 import type { Finding } from "../finding.ts";
 import { parseServerFolders } from "../server/server_folders.ts";
+import type { Draft } from "../store/draft.ts";
 import { say } from "../texts/say.ts";
 import type { MemberFiles } from "../zookeeper/data_dir.ts";
 import type { Window } from "../zookeeper/windows.ts";
@@ -9,8 +10,11 @@ import type { BackupPlan } from "./backup_plan.ts";
 import { checkFolders } from "./check_folders.ts";
 import { checkSource } from "./check_source.ts";
 import type { Context } from "./context.ts";
+import type { Copied } from "./copy_member.ts";
 import type { Gathered } from "./gather.ts";
+import type { Inspectable } from "./inspect.ts";
 import { findLost, type LostRange } from "./lost.ts";
+import { mendHoles } from "./mend_holes.ts";
 import { findPreviousBackup, historyWentBack } from "./previous_backup.ts";
 import { strayFiles } from "./verify.ts";
 
@@ -31,15 +35,26 @@ export interface JudgedSource {
  *
  * @throws {ZkBackupError} `nothing-restorable`, or `wrong-source` when the files are another's.
  */
-export function judgeSource(
+export async function judgeSource(
   ctx: Context,
+  draft: Draft,
   { outputDir, source, member, config: zooCfg }: BackupPlan,
   { copied, atStart, answers, config, strange }: Gathered,
   begun: Date,
-): JudgedSource {
+): Promise<JudgedSource> {
   const snapshots = copied.snapshots.map((copy) => copy.inspected);
   const logs = copied.logs.map((copy) => copy.inspected);
-  const { windows, findings } = assess(snapshots, logs, (zxid) => copied.times.of(zxid));
+  const mended = await mendHoles(ctx, {
+    snapshots: copied.snapshots.map((copy) => inDraft(draft, copy)),
+    logs: copied.logs.map((copy) => inDraft(draft, copy)),
+  });
+  const { windows, findings } = assess(
+    snapshots,
+    logs,
+    (zxid) => copied.times.of(zxid),
+    undefined,
+    mended,
+  );
   const all = [...strayFiles(source.strays), ...findings];
   const end = windows.at(-1)?.end;
   if (end === undefined) throw nothingRestorable(source, all);
@@ -53,6 +68,14 @@ export function judgeSource(
     ...config?.losses ?? [],
   ];
   return { windows, findings: all, lost: findLost(windows, snapshots, logs), warnings };
+}
+
+/** A file as it was stored: the member's own may change or go. */
+function inDraft<I extends Inspectable>(
+  { dir }: Draft,
+  { inspected, storedName, coding }: Copied<I>,
+): I {
+  return { ...inspected, path: `${dir}/${storedName}`, coding };
 }
 
 function nothingRestorable(source: MemberFiles, findings: readonly Finding[]): ZkBackupError {

@@ -51,7 +51,9 @@ export async function scanFiles(
 /** The records whose times say when windows begin: where the snapshots' contents may end. */
 export function timesToWatch(snapshots: readonly InspectedSnapshot[]): RecordTimes {
   return new RecordTimes(
-    snapshots.map(snapshotFacts).flatMap(({ zxid, end }) => end === null ? [zxid] : [zxid, end]),
+    snapshots.map((snapshot) => snapshotFacts(snapshot)).flatMap(({ zxid, end }) =>
+      end === null ? [zxid] : [zxid, end]
+    ),
   );
 }
 
@@ -62,7 +64,9 @@ export function encodingOf(name: string): SnapshotEncoding {
 }
 
 /** The files that were read, as a replay looks for them. */
-export function windowFiles(scanned: Pick<MemberScan, "snapshots" | "logs">): WindowFiles {
+export function windowFiles(
+  scanned: { snapshots: readonly InspectedSnapshot[]; logs: readonly InspectedLog[] },
+): WindowFiles {
   const snapshots = scanned.snapshots.map((file) => ({ ...file, encoding: encodingOf(file.name) }));
   return {
     snapshots: new Map(snapshots.map((file) => [file.name, file])),

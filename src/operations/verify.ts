@@ -21,6 +21,7 @@ import { recordedWindowsWithout } from "./describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
 import { findLost, type LostRange, lostSince } from "./lost.ts";
 import { type Timer, withProgressTimeout } from "./progress_watch.ts";
+import { mendHoles } from "./mend_holes.ts";
 import { newFindings, type Proof, type ProofReport, proveWindows } from "./prove.ts";
 import { type Quality, rateBackup, rateMember } from "./quality.ts";
 import { refuseHalfRestore } from "./restore_guard.ts";
@@ -166,7 +167,13 @@ export async function verifyBackup(
       windows: recordedWindowsWithout(info, new Set([...structure.missing, ...structure.changed])),
       findings: [],
     }
-    : assess(snapshots, logs, (zxid) => times.of(zxid), { info, changed });
+    : assess(
+      snapshots,
+      logs,
+      (zxid) => times.of(zxid),
+      { info, changed },
+      await mendHoles(ctx, files, { info, changed }),
+    );
   findings.push(...judged, ...lostSinceBackup(info, windows));
   const proved = level === "replay"
     ? await proveWindows(ctx, windowFiles(files), windows, witnessOf(ctx, backup))
@@ -236,7 +243,14 @@ export async function verifyMember(
     { live: true },
   );
   const { snapshots, logs, times } = files;
-  const { windows, findings } = assess(snapshots, logs, (zxid) => times.of(zxid));
+  const mended = await mendHoles(ctx, files);
+  const { windows, findings } = assess(
+    snapshots,
+    logs,
+    (zxid) => times.of(zxid),
+    undefined,
+    mended,
+  );
   const missing = missingLogs(member);
   const proved = level === "replay"
     ? await proveWindows(ctx, windowFiles(files), windows)

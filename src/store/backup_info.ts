@@ -37,6 +37,8 @@ export interface StoredSnapshot extends StoredFile {
   status: FileStatus;
   /** Last change that may be in it; null where nothing bounds it. */
   end_zxid: string | null;
+  /** A server must not load it, since some ACL is told by the logs alone: only a replay restores it. */
+  replay_only?: boolean | undefined;
   /** Number of znodes. */
   node_count: number;
   /** Number of open sessions. */

@@ -66,6 +66,7 @@ const snapshot = v.looseObject({
   zxid: hex,
   status: fileStatus,
   end_zxid: v.nullable(hex),
+  replay_only: v.optional(v.boolean()),
   node_count: count,
   session_count: count,
   ephemeral_count: count,

@@ -63,6 +63,8 @@ export interface Replay extends ProofResult {
   marks: ReadonlyMap<Zxid, TreeMark>;
   /** Nodes whose ACL neither the snapshot nor a transaction says. */
   unknownAcls: number;
+  /** Zxid from which on every node's ACL is known; null where that is never so. */
+  aclsKnownFrom: Zxid | null;
   /** Why the replay did not go on to the target or the end of the logs, or null. */
   stopped: Finding | null;
 }
@@ -116,6 +118,7 @@ class Replayer {
   #firstMisfit: Place | null = null;
   #large: LargeRecord | null = null;
   #file = "";
+  #aclsKnownFrom: Zxid | null = null;
 
   constructor(tree: DataTree, base: ReplayBase, witness: Witness, marks: TreeMarks) {
     this.#witness = witness;
@@ -128,6 +131,7 @@ class Replayer {
 
   async run(logs: readonly ReplayLog[], target: Zxid | undefined): Promise<Replay> {
     const base = this.#base;
+    this.#noteAcls(base.zxid);
     let stopped: Finding | null = null;
     try {
       // Below the name only when an epoch began and no transaction came since.
@@ -147,6 +151,7 @@ class Replayer {
       firstMisfit: this.#firstMisfit,
       marks: this.#marks.taken,
       unknownAcls: this.#tree.unknownAcls,
+      aclsKnownFrom: this.#aclsKnownFrom,
       stopped,
     };
   }
@@ -212,6 +217,11 @@ class Replayer {
     if (txn.digest !== null) this.#proof.compare(place, txn.digest, this.#tree.digest);
     else if (this.#base.digest?.zxid === place.zxid) this.#compareFooter(place.zxid);
     if (this.#witness.size > 0) this.#hear(place);
+    this.#noteAcls(place.zxid);
+  }
+
+  #noteAcls(zxid: Zxid): void {
+    if (this.#tree.unknownAcls === 0) this.#aclsKnownFrom ??= zxid;
   }
 
   #hear(place: Place): void {

@@ -10,8 +10,13 @@ export interface SnapshotFacts {
   name: string;
   /** Zxid in its name: the last change applied when it was begun. */
   zxid: Zxid;
-  /** Loads, and its nodes name only ACLs that it holds. */
+  /** Loads, and its nodes name only ACLs that it holds, or ones that the logs tell. */
   usable: boolean;
+  /**
+   * Zxid from which on the logs have told the ACLs that it does not hold: only a replay makes a sound
+   * state of it. Absent where it holds all.
+   */
+  toldBy?: Zxid;
   /** Last change that may be in it, by {@linkcode footerEnd}; null where the file does not say. */
   end: Zxid | null;
 }
@@ -59,6 +64,8 @@ export interface Base {
   zxid: Zxid;
   /** Last change that may be in it: it serves for targets from here on. */
   end: Zxid;
+  /** A server must not load it: a replay over it gives the state. */
+  replayOnly?: true;
 }
 
 /** A range of zxids to each of which the files restore exactly. */
@@ -253,11 +260,14 @@ export function computeWindows(
   ordered.forEach((snapshot, at) => {
     if (!snapshot.usable) return;
     const { name, zxid } = snapshot;
+    const { toldBy } = snapshot;
+    const replayOnly = toldBy === undefined ? {} : { replayOnly: true } as const;
     const next = ordered.slice(at + 1).find((other) => other.zxid > zxid);
-    const end = snapshot.end ?? boundedEnd(snapshot, next, newestRecord);
+    const holdsUpTo = snapshot.end ?? boundedEnd(snapshot, next, newestRecord);
+    const end = largest(holdsUpTo, toldBy ?? 0n);
     const segment = segments.find((s) => end <= s.last && continues(s, zxid, known, ends));
-    if (segment !== undefined) add(bySegment, segment, { name, zxid, end });
-    else if (end === zxid) add(points, zxid, { name, zxid, end });
+    if (segment !== undefined) add(bySegment, segment, { name, zxid, end, ...replayOnly });
+    else if (end === zxid) add(points, zxid, { name, zxid, end, ...replayOnly });
   });
 
   const windows = [...bySegment].map(([segment, bases]) => {
@@ -295,8 +305,13 @@ function pointWindow(zxid: Zxid, bases: Base[], time: number | null): Window {
   };
 }
 
-/** The base to begin with for a target in a window: the newest that holds no later change. */
+/**
+ * The base to begin with for a target in a window: the newest that holds no later change, and of
+ * those that need a replay only where there is no other.
+ */
 export function chooseBase(window: Window, target: Zxid): Base {
-  const serving = window.bases.filter((base) => base.end <= target);
+  const ended = window.bases.filter((base) => base.end <= target);
+  const loadable = ended.filter(({ replayOnly }) => !replayOnly);
+  const serving = loadable.length > 0 ? loadable : ended;
   return serving.reduce((a, b) => b.zxid > a.zxid ? b : a);
 }
