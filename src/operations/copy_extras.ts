@@ -97,7 +97,7 @@ export async function keepOriginals(
   for (const { inspected, coding } of damaged) {
     const { name, path, scan } = inspected;
     const file = await storeWhole(ctx, draft, "damaged", name, path, { ...options, coding });
-    if (file !== null) kept.push({ ...file, reason: scan.faults[0]?.message ?? "damaged" });
+    if (file !== null) kept.push({ ...file, reason: scan.faults[0]?.message ?? say("damaged") });
   }
   return kept;
 }

@@ -3,11 +3,13 @@ import { projectPath, roomOf } from "./project_path.ts";
 
 /** Rooms in which every sentence is said in all languages. */
 const DONE_ROOMS = [
+  "cli",
   "codec",
   "config",
   "digest",
   "io",
   "metrics",
+  "operations",
   "server",
   "store",
   "zookeeper",
