@@ -14,7 +14,8 @@ export type FindingKind =
   | "UnexpectedFile"
   | "HashMismatch"
   | "AclHole"
-  | "DigestMismatch";
+  | "DigestMismatch"
+  | "HistoryMismatch";
 
 /** `note`: normal or harmless. `warning`: look at it. `error`: something is lost or not usable. */
 export type Severity = "note" | "warning" | "error";

@@ -13,9 +13,10 @@ export function backupStatus({ info }: BackupResult): ExitStatus {
 }
 
 /** Exit status of a verification that could be made. */
-export function verifyStatus({ verdict, findings }: VerifyReport): ExitStatus {
+export function verifyStatus({ verdict, findings, against }: VerifyReport): ExitStatus {
   if (verdict === "not-restorable") return 10;
-  return verdict === "usable-with-loss" || hasDamage(findings) ? 2 : 0;
+  const isOther = against !== null && against.differsAt !== null;
+  return verdict === "usable-with-loss" || hasDamage(findings) || isOther ? 2 : 0;
 }
 
 /** Exit status of a repair: what was damaged was damaged, however sound it is now. */

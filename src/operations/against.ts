@@ -1,4 +1,6 @@
 import { chooseBase, type Segment, type Window } from "../zookeeper/windows.ts";
+import type { TreeMark } from "../zookeeper/tree_marks.ts";
+import type { ZxidRun } from "../zookeeper/txnlog.ts";
 import type { Zxid } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
 import { RecordStream } from "./record_stream.ts";
@@ -12,6 +14,10 @@ export interface History {
   windows: readonly Window[];
   /** The files that the windows name. */
   files: WindowFiles;
+  /** Records without a hole between them, of all logs, in windows or not. */
+  runs: readonly Pick<ZxidRun, "first" | "last">[];
+  /** The last zxid that the files know of; null where there are none. */
+  latest: Zxid | null;
 }
 
 /** How two histories compare. */
@@ -22,8 +28,10 @@ export interface Comparison {
   shared: { from: Zxid; to: Zxid } | null;
   /** Transactions that were compared, byte for byte by their checksums. */
   records: number;
-  /** Zxid at which the trees of both were compared; null where no state is in both. */
+  /** The first zxid at which the trees of both were compared; null where no state is in both. */
   treesAt: Zxid | null;
+  /** At how many zxids they were: wherever a snapshot of either takes over. */
+  trees: number;
   /** The first zxid from which they are known to differ; null where no difference was found. */
   differsAt: Zxid | null;
   /**
@@ -31,6 +39,10 @@ export interface Comparison {
    * transactions differ. `absent`: one history goes on without this transaction.
    */
   difference: "tree" | "record" | "absent" | null;
+  /** The first transaction in a hole of these files that the other ones have; null: none. */
+  missingHere: Zxid | null;
+  /** The same the other way round. */
+  missingThere: Zxid | null;
 }
 
 /** The part of two windows that both hold. */
@@ -39,25 +51,31 @@ interface Overlap {
   b: Window;
   /** First and last zxid of transactions that both logs hold; null where one has no log. */
   records: { from: Zxid; to: Zxid } | null;
-  /** A state to which both restore exactly; null where there is none. */
-  state: Zxid | null;
+  /** States at which a snapshot of either takes over and both restore exactly, ascending. */
+  states: Zxid[];
 }
 
 /**
  * Finds the first zxid at which two histories differ: transactions are compared one by one, and
- * where both restore to a same zxid, their trees by their digests. Digests know nothing of ACLs,
- * which the comparison of the transactions does.
+ * wherever a snapshot of either takes over, their trees by their digests. Digests know nothing of
+ * ACLs, which the comparison of the transactions does.
  */
 export async function compareHistories(ctx: Context, a: History, b: History): Promise<Comparison> {
-  const result: Comparison = { ...NOTHING_SHARED, other: b.subject };
+  const result: Comparison = {
+    ...NOTHING_SHARED,
+    other: b.subject,
+    missingHere: firstMissing(a, b),
+    missingThere: firstMissing(b, a),
+  };
   for (const overlap of overlaps(a.windows, b.windows)) {
     widen(result, overlap);
     const found = await firstDifference(ctx, a, b, overlap, result);
-    const { state } = overlap;
-    // Trees differ behind a transaction that does.
-    if (state !== null && (found === null || found.differsAt > state)) {
+    for (const state of overlap.states) {
+      // Trees differ behind a transaction that does.
+      if (found !== null && found.differsAt <= state) break;
       result.treesAt ??= state;
-      if (!await sameTree(ctx, a, b, overlap, state)) {
+      result.trees++;
+      if (!await haveSameTree(ctx, a, b, overlap, state)) {
         return { ...result, differsAt: state, difference: "tree" };
       }
     }
@@ -66,10 +84,32 @@ export async function compareHistories(ctx: Context, a: History, b: History): Pr
   return result;
 }
 
-const NOTHING_SHARED: Omit<Comparison, "other"> = {
+/** The first transaction that `others` have where the records of `mine` have a hole. */
+function firstMissing(mine: History, others: History): Zxid | null {
+  const runs = mine.runs.toSorted((a, b) => Number(a.first > b.first) - Number(a.first < b.first));
+  let reached: Zxid | null = null;
+  const holes: { behind: Zxid; before: Zxid }[] = [];
+  for (const { first, last } of runs) {
+    if (reached !== null && first > reached + 1n) holes.push({ behind: reached, before: first });
+    reached = reached === null ? last : max(reached, last);
+  }
+  // A snapshot may know of what comes behind the last log.
+  if (reached !== null && mine.latest !== null) {
+    holes.push({ behind: reached, before: mine.latest + 1n });
+  }
+  const missing = holes.flatMap(({ behind, before }) =>
+    others.runs.map(({ first, last }) => ({ zxid: max(first, behind + 1n), last }))
+      .filter(({ zxid, last }) => zxid <= last && zxid < before)
+      .map(({ zxid }) => zxid)
+  );
+  return missing.length === 0 ? null : missing.reduce(min);
+}
+
+const NOTHING_SHARED: Omit<Comparison, "other" | "missingHere" | "missingThere"> = {
   shared: null,
   records: 0,
   treesAt: null,
+  trees: 0,
   differsAt: null,
   difference: null,
 };
@@ -81,13 +121,17 @@ function overlaps(a: readonly Window[], b: readonly Window[]): Overlap[] {
     const from = one && two ? max(knownFrom(left, one), knownFrom(right, two)) : 0n;
     const to = one && two ? min(one.last, two.last) : -1n;
     const start = max(left.start, right.start);
+    const end = min(left.end, right.end);
+    const states = [start, ...[...left.bases, ...right.bases].map((base) => base.end)]
+      .filter((state) => start <= state && state <= end)
+      .toSorted((x, y) => Number(x > y) - Number(x < y));
     return {
       a: left,
       b: right,
       records: from <= to ? { from, to } : null,
-      state: start <= min(left.end, right.end) ? start : null,
+      states: [...new Set(states)],
     };
-  }).filter(({ records, state }) => records !== null || state !== null);
+  }).filter(({ records, states }) => records !== null || states.length > 0);
 }
 
 /** The first zxid of which a window knows whether it has a transaction. */
@@ -103,29 +147,32 @@ function min(a: Zxid, b: Zxid): Zxid {
   return a < b ? a : b;
 }
 
-function widen(result: Comparison, { records, state }: Overlap): void {
+function widen(result: Comparison, { records, states }: Overlap): void {
   const zxids = [
     ...(records === null ? [] : [records.from, records.to]),
-    ...(state === null ? [] : [state]),
+    ...states,
     ...(result.shared === null ? [] : [result.shared.from, result.shared.to]),
   ];
   result.shared = { from: zxids.reduce(min), to: zxids.reduce(max) };
 }
 
 /** Whether both histories have the same tree at a zxid to which both restore. */
-async function sameTree(
+async function haveSameTree(
   ctx: Context,
   a: History,
   b: History,
   overlap: Overlap,
   zxid: Zxid,
 ): Promise<boolean> {
-  const digest = async ({ files }: History, window: Window) => {
+  const digests = async ({ files }: History, window: Window): Promise<TreeMark> => {
+    const options = { keepData: false, marksAt: [zxid] };
     const base = chooseBase(window, zxid);
-    const { tree } = await replayWindow(ctx, files, window, base, zxid, { keepData: false });
-    return tree.digest;
+    const { tree, replay } = await replayWindow(ctx, files, window, base, zxid + 1n, options);
+    return replay.marks.get(zxid) ?? { at: tree.digest, after: null };
   };
-  return await digest(a, overlap.a) === await digest(b, overlap.b);
+  const [one, two] = [await digests(a, overlap.a), await digests(b, overlap.b)];
+  // A snapshot may hold one transaction more than its footers tell.
+  return one.at === two.at || (one.after !== null && one.after === two.after);
 }
 
 /** Goes through the transactions that both hold, side by side. */

@@ -20,7 +20,10 @@ export function verdictOf(
   return lost.length > 0 || isWrong ? "usable-with-loss" : "usable";
 }
 
-/** Whether anything is damaged, though nothing need be lost by it. */
+/**
+ * Whether anything is damaged, though nothing need be lost by it. Files of which others have another
+ * history may be the right ones, and are not damaged.
+ */
 export function hasDamage(findings: readonly Finding[]): boolean {
-  return findings.some(({ severity }) => severity === "error");
+  return findings.some(({ kind, severity }) => severity === "error" && kind !== "HistoryMismatch");
 }

@@ -2,7 +2,7 @@ import type { Finding } from "../finding.ts";
 import { LAYOUT } from "../store/layout.ts";
 import { say, type Sentence } from "../texts/say.ts";
 import type { Window } from "../zookeeper/windows.ts";
-import { formatZxid } from "../zookeeper/zxid.ts";
+import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
 import { compareHistories, type Comparison, type History } from "./against.ts";
 import type { Context } from "./context.ts";
 import { type MemberScan, windowFiles } from "./scan_files.ts";
@@ -40,32 +40,50 @@ export function isBackupFolder({ fs }: Context, path: string): boolean {
 }
 
 function historyOf(report: VerifiedFiles): History {
-  const { subject, windows } = report;
-  return { subject, windows, files: windowFiles(report) };
+  const { subject, windows, snapshots, logs } = report;
+  const runs = logs.flatMap(({ scan }) => scan.runs);
+  const zxids = [...runs.map(({ last }) => last), ...snapshots.map(({ zxid }) => zxid)];
+  const latest = zxids.reduce<Zxid | null>((max, z) => max === null || z > max ? z : max, null);
+  return { subject, windows, files: windowFiles(report), runs, latest };
 }
 
 function findingsOf({ subject }: VerifiedFiles, comparison: Comparison): Finding[] {
-  const { other, shared, differsAt, difference } = comparison;
+  const { other, shared, differsAt, difference, missingHere } = comparison;
   if (shared === null) {
     return [{
-      kind: "DigestMismatch",
+      kind: "HistoryMismatch",
       severity: "warning",
       file: subject,
       message: say("There is nothing to compare with {}: they share no zxid", other),
       advice: say("Compare with files whose restorable states overlap with these"),
     }];
   }
-  if (differsAt === null || difference === null) return [];
-  return [{
-    kind: "DigestMismatch",
-    severity: "error",
-    file: subject,
-    lastGoodZxid: differsAt - 1n,
-    message: describeDifference(difference, formatZxid(differsAt), other),
-    advice: say(
-      "One of the two is not the history of this ensemble from there on; compare both with a third",
-    ),
-  }];
+  const findings: Finding[] = [];
+  if (differsAt !== null && difference !== null) {
+    findings.push({
+      kind: "HistoryMismatch",
+      severity: "error",
+      file: subject,
+      ...(differsAt === 0n ? {} : { lastGoodZxid: differsAt - 1n }),
+      message: describeDifference(difference, formatZxid(differsAt), other),
+      advice: say(
+        "One of the two is not the history of this ensemble from there on; compare both with a third",
+      ),
+    });
+  }
+  if (missingHere !== null) {
+    findings.push({
+      kind: "HistoryMismatch",
+      severity: "warning",
+      file: subject,
+      lastGoodZxid: missingHere - 1n,
+      message: say("There is a hole here from {} on, which {} has", formatZxid(missingHere), other),
+      advice: say(
+        "A leader that sends a snapshot leaves such a hole; otherwise the other one has what is lost here",
+      ),
+    });
+  }
+  return findings;
 }
 
 function describeDifference(

@@ -1,5 +1,6 @@
 import type { Context } from "../../operations/context.ts";
 import { repairBackup, type RepairResult } from "../../operations/repair.ts";
+import { hasDamage } from "../../operations/verdict.ts";
 import { verify, type VerifyOptions, type VerifyReport } from "../../operations/verify.ts";
 import { say } from "../../texts/say.ts";
 import { type Action, action, wrongUsage } from "../action.ts";
@@ -70,7 +71,7 @@ function measureVerify(
     ({ report: { snapshots, logs, findings }, repair }) => {
       const files = [...snapshots, ...logs].map(({ file }) => file);
       const damaged = new Set(
-        findings.filter(({ severity }) => severity === "error").map(({ file }) => file),
+        findings.filter((finding) => hasDamage([finding])).map(({ file }) => file),
       );
       const corruptedFiles = damaged.size;
       const validFiles = files.filter((file) => !damaged.has(file)).length;

@@ -98,15 +98,18 @@ function describeProof(proof: Proof): Record<string, unknown> {
 }
 
 function describeComparison(comparison: Comparison): Record<string, unknown> {
-  const { other, shared, records, treesAt, differsAt, difference } = comparison;
+  const { other, shared, records, treesAt, trees, differsAt, difference } = comparison;
   return {
     other,
     start_zxid: hexOrNull(shared?.from),
     end_zxid: hexOrNull(shared?.to),
     transactions_compared: records,
     trees_compared_at: hexOrNull(treesAt),
+    trees_compared: trees,
     differs_at: hexOrNull(differsAt),
     difference,
+    missing_here: hexOrNull(comparison.missingHere),
+    missing_there: hexOrNull(comparison.missingThere),
   };
 }
 

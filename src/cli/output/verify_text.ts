@@ -4,13 +4,20 @@ import type { InspectedLog, InspectedSnapshot } from "../../operations/inspect.t
 import { describeLost } from "../../operations/lost.ts";
 import type { RepairResult } from "../../operations/repair.ts";
 import { hasDamage, type Verdict } from "../../operations/verdict.ts";
+import type { Proof } from "../../operations/prove.ts";
 import type { VerifyReport } from "../../operations/verify.ts";
 import { say, type Sentence, type Template } from "../../texts/say.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
 import { countFindings, MOST_SHOWN, printFindings, printRest, worstMark } from "./findings_text.ts";
 import { fitsTitle, lostLines, printLost } from "./lost_text.ts";
 import { type Cell, data, type Mark, Page, signed } from "./page.ts";
-import { printComparison } from "./against_text.ts";
+import {
+  describeComparison,
+  hasOtherHistory,
+  printComparison,
+  printNextOfOther,
+  titleOfOther,
+} from "./against_text.ts";
 import { printProofs } from "./proofs_text.ts";
 import { printQuality } from "./quality_text.ts";
 import { hasRepaired, printRepair } from "./repair_text.ts";
@@ -52,6 +59,11 @@ function answerOf(
     const answer = say("REPAIRED: backup {}", backupId ?? "");
     return ["ok", answer, newest, ...before.length > 0 ? lostLines(before) : [NOTHING_LOST]];
   }
+  const wrong = wrongStates(report.proofs);
+  if (hasOtherHistory(report)) {
+    const lines = [describeComparison(report.against), ...wrong, newest];
+    return ["bad", titleOfOther(report), ...lines, ...lost.length > 0 ? lostLines(lost) : []];
+  }
   if (verdict === "usable" && hasDamage(findings)) {
     const answer = backupId === null
       ? say("USABLE, BUT DAMAGED: these files")
@@ -63,7 +75,17 @@ function answerOf(
   }
   const answer = backupId === null ? OF_MEMBER[verdict] : say(OF_BACKUP[verdict], backupId);
   const isSome = verdict === "usable-with-loss";
-  return [MARKS[verdict], answer, newest, ...isSome ? lostLines(lost) : []];
+  return [MARKS[verdict], answer, newest, ...wrong, ...isSome ? lostLines(lost) : []];
+}
+
+/** What is worth knowing first of what replay showed: the first state that may be wrong. */
+function wrongStates(proofs: readonly Proof[]): Sentence[] {
+  const wrong = proofs.flatMap(({ firstMismatch, firstMisfit, contradictedAt }) =>
+    [firstMismatch?.zxid, firstMisfit?.zxid, contradictedAt].filter((zxid) => zxid != null)
+  );
+  if (wrong.length === 0) return [];
+  const first = wrong.reduce((least, zxid) => zxid < least ? zxid : least);
+  return [say("From {} on not every state is what the server had; see Replay", formatZxid(first))];
 }
 
 const NOTHING_LOST = say("Nothing that can be restored was lost");
@@ -113,8 +135,12 @@ function describeLevel({ level, snapshots, logs }: VerifyReport): Sentence {
     : say("{} and {}, every record", ...counts);
 }
 
-function describeVerdict({ verdict, findings }: VerifyReport): Sentence {
+function describeVerdict(report: VerifyReport): Sentence {
+  const { verdict, findings } = report;
   const found = countFindings(findings);
+  if (verdict === "usable" && !hasDamage(findings) && hasOtherHistory(report)) {
+    return say("nothing is damaged; the history is another than that of {}", report.against.other);
+  }
   if (verdict === "usable" && !hasDamage(findings)) {
     return findings.length === 0 ? say("nothing was found") : say("no damage; {}", found);
   }
@@ -206,6 +232,7 @@ function isRepairable({ logs, structure }: VerifyReport): boolean {
 
 function printNext(page: Page, report: VerifyReport): void {
   const { verdict, backupId, subject, findings } = report;
+  if (hasOtherHistory(report)) return printNextOfOther(page);
   if (backupId === null) return printNextOfMember(page, report);
   const dryRun = shellCommand("zkbackup", "restore", "--backup-dir", subject) +
     " --zk-data-dir DATADIR --dry-run";

@@ -20,4 +20,20 @@ export const PROOF = {
     "重放：这些文件彼此不吻合，且没有 digest 可提供更多信息",
   "not the tree that the logs lead to at {}": "在 {} 处不是日志所得到的数据树",
   "does not fit from {} on": "从 {} 起不吻合",
+  "There is a hole here from {} on, which {} has": "此处从 {} 起有空缺，而 {} 中有这些事务",
+  "A leader that sends a snapshot leaves such a hole; otherwise the other one has what is lost here":
+    "leader 发送快照时会留下这样的空缺；否则，此处丢失的内容在另一份中",
+  "{} compared, and the trees at {} points from {} on":
+    "已比较 {}，并从 {2} 起比较了 {1} 处的数据树",
+  "Only the other one has {}, in a hole of these files": "只有另一份中有 {}，位于这些文件的空缺中",
+  "Only these files have {}, in a hole of the other one": "只有这些文件中有 {}，位于另一份的空缺中",
+  "USABLE, BUT ANOTHER HISTORY THAN {}": "可用，但与 {} 的历史不同",
+  "USABLE, BUT DAMAGED, AND ANOTHER HISTORY THAN {}": "可用，但已损坏，且与 {} 的历史不同",
+  "USABLE, WITH LOSS, AND ANOTHER HISTORY THAN {}": "可用，但有丢失，且与 {} 的历史不同",
+  "nothing is damaged; the history is another than that of {}": "没有损坏；历史与 {} 的不同",
+  "Find out which of the two is the history of the ensemble: compare both with the backup or the dataDir of another member":
+    "请查明两者中哪一个是集群的历史：将两者与另一成员的备份或 dataDir 比较",
+  "Only then take one of them for a restore": "之后再选择其中之一用于恢复",
+  "From {} on not every state is what the server had; see Replay":
+    "从 {} 起，并非每个状态都与服务器当时的一致；见“重放”",
 } as const;
