@@ -16,6 +16,8 @@ export interface ServerAnswer {
   text: string;
   /** Null where the member did not answer, refused, or does not serve. */
   state: ServerState | null;
+  /** It answered, be it that it refuses. */
+  reached: boolean;
 }
 
 /**
@@ -44,11 +46,11 @@ export async function askServer(
           ),
       );
     }
-    return { text, state };
+    return { text, state, reached: true };
   } catch (error) {
     if (!(error instanceof ZkBackupError) || ctx.signal.aborted) throw error;
     ctx.log.warn(say("{}; going on from the files alone", error.message));
-    return { text: `${error.message}\n`, state: null };
+    return { text: `${error.message}\n`, state: null, reached: false };
   }
 }
 

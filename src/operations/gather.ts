@@ -48,7 +48,8 @@ export async function gather(
   const config = options.includeConfig
     ? await copyConfig(ctx, draft, options.dataDir, zooCfg)
     : null;
-  const atEnd = await askServer(ctx, zkHost, timeout);
+  // One that is not there is not waited for twice.
+  const atEnd = atStart.reached ? await askServer(ctx, zkHost, timeout) : atStart;
   const answers = new Map([["srvr", atEnd.text]]);
   // One that does not answer this would let every other question run into its timeout.
   if (atEnd.state !== null) {
