@@ -1,3 +1,4 @@
+import { say, type Sentence } from "../texts/say.ts";
 import { ZkBackupError } from "../errors.ts";
 import type { OpenFile } from "../io/file_system.ts";
 import type { StoredFile } from "../store/backup_info.ts";
@@ -9,6 +10,7 @@ import { formatZxid, makeZxid, type Zxid } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
 import { inspectLog, inspectSnapshot } from "./inspect.ts";
 import { targetLeft } from "./restore_failure.ts";
+import { swapId } from "./restore_journal.ts";
 import type { RestoredEpochs } from "./restore_epochs.ts";
 import type { TargetFolder } from "./restore_folders.ts";
 import { replayState } from "./replay_state.ts";
@@ -16,6 +18,7 @@ import type { PlannedFile, RestorePlan } from "./restore_plan.ts";
 import { sizeOf } from "./restore_space.ts";
 import { storedInput } from "./stored_input.ts";
 import { giveTo, Swap } from "./restore_swap.ts";
+import { targetsOf } from "./swap_places.ts";
 
 /** What a restore did. */
 export interface RestoreResult {
@@ -42,19 +45,42 @@ const FILE_MODE = 0o640;
 export async function executeRestore(ctx: Context, plan: RestorePlan): Promise<RestoreResult> {
   const [obstacle] = plan.obstacles;
   if (obstacle !== undefined) throw targetLeft(obstacle, plan.guard);
-  const [date, time] = ctx.now().toISOString().replace(/[-:]|\..*$/g, "").split("T");
-  const restoreId = `restore_${date}-${time}`;
-  const { snap, log } = plan.folders;
-  const swap = new Swap(ctx, restoreId, snap.path === log.path ? [snap] : [snap, log], log);
+  const restoreId = swapId("restore", ctx.now());
+  using swap = Swap.begin(
+    ctx,
+    journalOf(plan, restoreId),
+    targetsOf(plan.folders),
+    plan.unfinished,
+  );
   try {
     swap.prepare(FOLDER_MODE, plan.owner);
     await stageFiles(ctx, plan, swap);
-    const files = swap.execute();
+    const files = swap.forward();
     return { restoreId, zxid: plan.zxid, files, saved: swap.saved, epochs: plan.epochs };
   } catch (error) {
     swap.undo(error);
     throw targetLeft(error, plan.guard);
   }
+}
+
+/** What the next run has to know should this one die, and a rollback later. */
+function journalOf(plan: RestorePlan, id: string): Parameters<typeof Swap.begin>[1] {
+  const { options, backup, requested, epochs, owner: { uid, gid } } = plan;
+  return {
+    id,
+    rolls_back: null,
+    member: backup.info.member,
+    asked: {
+      backup_dir: backup.dir,
+      zxid: formatZxid(requested),
+      as_snapshot: options.asSnapshot,
+      target_version: null,
+      epoch_lift: options.epochLift,
+      owner: options.owner,
+    },
+    epochs,
+    owner: { uid, gid },
+  };
 }
 
 async function stageFiles(ctx: Context, plan: RestorePlan, swap: Swap): Promise<void> {
@@ -116,7 +142,7 @@ async function writeSnapshot(
   const encoding = parsed?.kind === "snapshot" ? parsed.encoding : "plain";
   const source = { ...storedInput(plan.backup, file.stored), encoding };
   const read = await inspectSnapshot(ctx, source, (part) => staged.write(part));
-  if (!read.scan.sound) throw notAsVerified(plan, `${file.stored.stored_name} is damaged`);
+  if (!read.scan.sound) throw notAsVerified(plan, say("{} is damaged", file.stored.stored_name));
   checkUnchanged(ctx, plan, file.stored, read.storedChecksum);
 }
 
@@ -149,10 +175,13 @@ async function writeLog(
   checkUnchanged(ctx, plan, file.stored!, storedChecksum);
   if (last === file.last) return;
   const [found, wanted] = [last, file.last].map((zxid) =>
-    zxid === null ? "none" : formatZxid(zxid)
+    zxid === null ? say("none") : formatZxid(zxid)
   );
   const { stored_name } = file.stored!;
-  throw notAsVerified(plan, `the last record of ${stored_name} is ${found}, wanted ${wanted}`);
+  throw notAsVerified(
+    plan,
+    say("the last record of {} is {}, wanted {}", stored_name, found!, wanted!),
+  );
 }
 
 /** Refuses a file that is another than the one that was verified. */
@@ -167,19 +196,22 @@ function checkUnchanged(
     ? null
     : [...verified.snapshots, ...verified.logs].find(({ file }) => file === stored_name);
   if (seen !== null && seen?.storedChecksum !== found) {
-    throw notAsVerified(plan, `${stored_name} was changed after it was verified`);
+    throw notAsVerified(plan, say("{} was changed after it was verified", stored_name));
   }
   if (found !== stored_checksum) {
-    ctx.log.warn(`${stored_name} does not have the SHA-256 that its description says`);
+    ctx.log.warn(say("{} does not have the SHA-256 that its description says", stored_name));
   }
 }
 
-function notAsVerified(plan: RestorePlan, what: string): ZkBackupError {
+function notAsVerified(plan: RestorePlan, what: Sentence): ZkBackupError {
   const { info, dir } = plan.backup;
-  return new ZkBackupError(`Backup ${info.backup_id} cannot be read as it was written: ${what}`, {
-    code: "backup-changed",
-    category: "Corruption",
-    path: dir,
-    hint: "Run zkbackup verify on it",
-  });
+  return new ZkBackupError(
+    say("Backup {} cannot be read as it was written: {}", info.backup_id, what),
+    {
+      code: "backup-changed",
+      category: "Corruption",
+      path: dir,
+      hint: say("Run zkbackup verify on it"),
+    },
+  );
 }

@@ -52,6 +52,38 @@ export function planEpochs(
   return { current, accepted };
 }
 
+/**
+ * The epochs of a member whose saved files are put back: `current` as it was, `accepted` not below
+ * any that is found, in them, in what they replace, and in what the restore between them wrote. Null
+ * where no epoch files were saved: a standalone server.
+ */
+export function planRollbackEpochs(
+  fs: FileSystem,
+  savedPaths: readonly string[],
+  replacedPaths: readonly string[],
+  written: RestoredEpochs | null,
+  wantedLift: number | null,
+): RestoredEpochs | null {
+  const saved = epochsIn(fs, savedPaths);
+  const replaced = epochsIn(fs, replacedPaths);
+  if (saved.size === 0) {
+    if (wantedLift !== null) throw noEpochs();
+    return null;
+  }
+  const isKnown = EPOCH_FILES.every((name) => typeof replaced.get(name) === "number");
+  const found = [...saved.values(), ...replaced.values(), written?.current, written?.accepted]
+    .flatMap((epoch) => epoch ?? []);
+  const accepted = Math.max(0, ...found) + (wantedLift ?? (isKnown ? 0 : UNKNOWN_EPOCHS));
+  if (accepted > HIGHEST_EPOCH) throw tooHigh(accepted);
+  return { current: saved.get("currentEpoch") ?? 0, accepted };
+}
+
+/** Epochs by the names of their files; null where a file does not say it. */
+function epochsIn(fs: FileSystem, paths: readonly string[]): Map<string, number | null> {
+  const found = paths.filter((path) => EPOCH_FILES.some((name) => path.endsWith(`/${name}`)));
+  return new Map(found.map((path) => [path.split("/").at(-1)!, readEpoch(fs, path)]));
+}
+
 function noEpochs(): ZkBackupError {
   const message = say("There are no epochs to lift: neither backup nor target has epoch files");
   return new ZkBackupError(message, {

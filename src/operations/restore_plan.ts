@@ -1,5 +1,5 @@
 import { ZkBackupError } from "../errors.ts";
-import { say } from "../texts/say.ts";
+import { say, type Sentence } from "../texts/say.ts";
 import type { FileStat, FileSystem } from "../io/file_system.ts";
 import type { StoredFile } from "../store/backup_info.ts";
 import { type Backup, readBackup } from "../store/read_backup.ts";
@@ -25,8 +25,9 @@ import { type Surroundings, UNSEEN } from "./restore_surroundings.ts";
 import { readTargetState, type TargetState } from "./target_state.ts";
 import { type AskedTime, resolveTarget, type RestoreTarget } from "./restore_target.ts";
 import { resolveTargetFolder, type TargetFolder } from "./restore_folders.ts";
-import { GUARD_NAME, readGuard } from "./restore_guard.ts";
-import { isServerState } from "./restore_swap.ts";
+import { GUARD_NAME, readUnfinished } from "./restore_guard.ts";
+import type { Journal } from "./restore_journal.ts";
+import { isServerState, placesOf, stateBefore, targetsOf } from "./swap_places.ts";
 import { storedInput } from "./stored_input.ts";
 import { verifyBackup, type VerifyReport } from "./verify.ts";
 
@@ -92,10 +93,12 @@ export interface RestorePlan {
   files: PlannedFile[];
   /** Where the snapshot and the logs go; the same folder unless there is a dataLogDir. */
   folders: { snap: TargetFolder; log: TargetFolder };
-  /** Paths of what the target holds now; it is moved aside. */
+  /** Paths of what the target holds now, or did before a restore that died; it is moved aside. */
   replaced: string[];
   /** Folders in which a restore that died here keeps what was there before it. */
   earlierSaved: string[];
+  /** What a restore or rollback that died here was about to do; null where none did. */
+  unfinished: Journal | null;
   /** The guard of a restore that died here, which stands until one is done; null: there is none. */
   guard: string | null;
   /** When the last transaction of the state was, in milliseconds since 1970; null: nothing says it. */
@@ -133,7 +136,7 @@ export async function planRestore(
 ): Promise<RestorePlan> {
   const backup = readBackup(ctx.fs, options.backupDir);
   const target = locateTarget(ctx.fs, options);
-  const { folders, replaced } = target;
+  const { folders, replaced, unfinished, earlierSaved } = target;
   const { snap, log } = folders;
   refuseTarget(ctx.fs, backup, snap, log, options.logDir !== null);
   const likeness = likenessOf(ctx.fs, replaced);
@@ -150,7 +153,8 @@ export async function planRestore(
     (last, file) => file.last !== null && file.last > last ? file.last : last,
     base.end,
   );
-  const files = options.asSnapshot ? [replayedSnapshot(zxid, sources)] : sources;
+  const isReplayed = options.asSnapshot || base.replayOnly === true;
+  const files = isReplayed ? [replayedSnapshot(zxid, sources)] : sources;
   const newest = windows.at(-1)!.end;
   const cutFile = files.find((file) => file.cutBehind !== null)?.stored;
   const { stateTime, dropped, cutSize } = await describeCut(ctx, {
@@ -159,11 +163,8 @@ export async function planRestore(
     ranges: rangesOf(backup, verified),
     cutLog: cutFile === undefined || cutFile === null ? null : storedInput(backup, cutFile),
   });
-  const guard = `${log.path}/${GUARD_NAME}`;
-  // What a restore that died has moved aside already may have known of later epochs.
-  const wasLeftHalf = ctx.fs.stat(guard) !== null;
   const space = planSpace(ctx.fs, files, folders, cutSize, seen);
-  const present = await lookAtPresent(ctx, folders);
+  const present = await lookAtPresent(ctx, folders, unfinished);
   return {
     options,
     backup,
@@ -177,8 +178,9 @@ export async function planRestore(
     files,
     folders,
     replaced,
-    earlierSaved: wasLeftHalf ? readGuard(ctx.fs, guard) : [],
-    guard: wasLeftHalf ? guard : null,
+    earlierSaved,
+    unfinished,
+    guard: unfinished === null ? null : `${log.path}/${GUARD_NAME}`,
     time: stateTime,
     dropped,
     present: present.state,
@@ -187,7 +189,7 @@ export async function planRestore(
       backup.info,
       replaced,
       zxid,
-      newest === zxid && !wasLeftHalf,
+      newest === zxid,
       options.epochLift,
     ),
     likeness,
@@ -212,19 +214,31 @@ export function refuseAtOnce(
 ): void {
   const target = locateTarget(fs, options);
   const [obstacle] = findObstacles(target, options, [], seen);
-  const guard = `${target.folders.log.path}/${GUARD_NAME}`;
-  if (obstacle !== undefined) throw targetLeft(obstacle, fs.stat(guard) === null ? null : guard);
+  const { folders: { log }, unfinished } = target;
+  const guard = unfinished === null ? null : `${log.path}/${GUARD_NAME}`;
+  if (obstacle !== undefined) throw targetLeft(obstacle, guard);
 }
 
-/** The folders to fill, and what in them is replaced. */
-function locateTarget(
+/** The folders to fill, and what in them is replaced, or was before a restore that died. */
+export function locateTarget(
   fs: FileSystem,
   { dataDir, logDir }: Pick<RestoreOptions, "dataDir" | "logDir">,
-): Pick<RestorePlan, "folders" | "replaced"> {
+): Pick<RestorePlan, "folders" | "replaced" | "unfinished" | "earlierSaved"> {
   const snap = resolveTargetFolder(fs, dataDir, "--zk-data-dir");
   const log = logDir === null ? snap : resolveTargetFolder(fs, logDir, "--zk-log-dir");
-  const replaced = [...new Set([...serverState(fs, snap), ...serverState(fs, log)])];
-  return { folders: { snap, log }, replaced };
+  const folders = { snap, log };
+  const unfinished = readUnfinished(fs, folders);
+  if (unfinished === null) {
+    const replaced = [...new Set([...serverState(fs, snap), ...serverState(fs, log)])];
+    return { folders, replaced, unfinished, earlierSaved: [] };
+  }
+  const places = placesOf(targetsOf(folders), unfinished);
+  return {
+    folders,
+    replaced: places.flatMap((place) => stateBefore(fs, place, unfinished)),
+    unfinished,
+    earlierSaved: places.map(({ saved }) => saved).filter((saved) => fs.stat(saved) !== null),
+  };
 }
 
 /** Records of the backup, of all its logs. */
@@ -236,7 +250,12 @@ function rangesOf({ info }: Backup, verified: VerifyReport | null): TimedRange[]
 async function lookAtPresent(
   ctx: Context,
   folders: RestorePlan["folders"],
+  unfinished: Journal | null,
 ): Promise<{ state: TargetState | null; notChecked: string[] }> {
+  if (unfinished !== null) {
+    const why = say("{} died here, and its files may be of two histories", unfinished.id);
+    return { state: null, notChecked: [say("how far the present data is: {}", why)] };
+  }
   try {
     return { state: await readTargetState(ctx, folders), notChecked: [] };
   } catch (error) {
@@ -253,15 +272,16 @@ function refuseTarget(
   log: TargetFolder,
   logDirGiven: boolean,
 ): void {
-  const refuse = (message: string, code: string, path: string, hint: string) => {
+  const refuse = (message: Sentence, code: string, path: string, hint: Sentence) => {
     throw new ZkBackupError(message, { code, category: "User", exitStatus: 1, path, hint });
   };
   for (const { path, exists, beside } of [snap, log]) {
     const inside = dir === path || dir.startsWith(`${path}/`) ||
       (!exists && (dir === beside || dir.startsWith(`${beside}/`)));
     if (inside) {
-      const hint = "Give the dataDir of the server to restore";
-      refuse(`The backup lies inside the target ${path}`, "backup-inside-target", path, hint);
+      const hint = say("Give the dataDir of the server to restore");
+      const message = say("The backup lies inside the target {}", path);
+      refuse(message, "backup-inside-target", path, hint);
     }
   }
   const kindsIn = ({ path, exists }: TargetFolder) =>
@@ -269,18 +289,18 @@ function refuseTarget(
   const inSnap = kindsIn(snap);
   const inLog = kindsIn(log);
   if (snap.path !== log.path && inSnap.has("txnlog") && !inSnap.has("snapshot")) {
-    const hint = "Exchange --zk-data-dir and --zk-log-dir";
+    const hint = say("Exchange --zk-data-dir and --zk-log-dir");
     refuse(
-      `${snap.path} holds logs and no snapshots: the two folders are swapped`,
+      say("{} holds logs and no snapshots: the two folders are swapped", snap.path),
       "wrong-folder",
       snap.path,
       hint,
     );
   }
   if (snap.path !== log.path && inLog.has("snapshot") && !inLog.has("txnlog")) {
-    const hint = "Exchange --zk-data-dir and --zk-log-dir";
+    const hint = say("Exchange --zk-data-dir and --zk-log-dir");
     refuse(
-      `${log.path} holds snapshots and no logs: the two folders are swapped`,
+      say("{} holds snapshots and no logs: the two folders are swapped", log.path),
       "wrong-folder",
       log.path,
       hint,
@@ -289,9 +309,9 @@ function refuseTarget(
   const { data_dir, log_dir } = info.zookeeper;
   const hadLogDir = data_dir !== log_dir;
   if (!logDirGiven && hadLogDir && inSnap.has("snapshot") && !inSnap.has("txnlog")) {
-    const hint = "Give --zk-log-dir as dataLogDir in zoo.cfg has it";
+    const hint = say("Give --zk-log-dir as dataLogDir in zoo.cfg has it");
     refuse(
-      `${snap.path} holds snapshots and no logs: they lie elsewhere`,
+      say("{} holds snapshots and no logs: they lie elsewhere", snap.path),
       "wrong-folder",
       snap.path,
       hint,

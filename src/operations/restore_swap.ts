@@ -1,76 +1,130 @@
 import { ZkBackupError } from "../errors.ts";
 import type { FileStat } from "../io/file_system.ts";
-import { EPOCH_FILES } from "../zookeeper/epoch_files.ts";
-import { looksLikeZooKeeperFile } from "../zookeeper/file_name.ts";
+import { say } from "../texts/say.ts";
 import type { Context } from "./context.ts";
 import type { TargetFolder } from "./restore_folders.ts";
-import { GUARD_NAME, readGuard } from "./restore_guard.ts";
+import { GUARD_NAME, guardText } from "./restore_guard.ts";
+import { formatJournal, type Journal, JOURNAL_NAME, type SwapPhase } from "./restore_journal.ts";
 import { needsRoot } from "./restore_owner.ts";
-
-/** Names in `version-2` that belong to the state of a server; a restore replaces them all. */
-export function isServerState(name: string): boolean {
-  if (name === GUARD_NAME) return false;
-  return looksLikeZooKeeperFile(name) || name === "updatingEpoch" ||
-    EPOCH_FILES.some((epoch) => name === epoch || name === `${epoch}.tmp`);
-}
+import { isServerState, type Place, placesOf, stateBefore } from "./swap_places.ts";
+import { SwapLocks } from "./swap_locks.ts";
+import { removeSwapLeftovers } from "./swap_leftovers.ts";
 
 /** User and group by their numbers; null where the system has none. */
 type Owner = Pick<FileStat, "uid" | "gid">;
 
-/** A target folder with the folders that the swap uses beside it. */
-interface Place {
-  target: TargetFolder;
-  staging: string;
-  saved: string;
-  /** Something was moved to `saved`. */
-  isSaved: boolean;
-}
+/** The one file that a rollback makes anew: its number must not fall. */
+const STAGED_BY_ROLLBACK = "acceptedEpoch";
 
 /**
- * Exchanges the files of one or two `version-2` folders for staged ones. From the first move on a
- * guard keeps every ZooKeeper from starting; it goes last. Every step can be undone until then.
+ * Exchanges the files of one or two `version-2` folders for others. From before the first move to
+ * after the last one a guard keeps every ZooKeeper from starting. There are two phases, and the
+ * guard says which: in `out` each file of the state before lies in the target or aside; in `in` all
+ * of them lie aside, and each new one lies in the target or where it comes from. So from any moment
+ * on, in this process or another, the swap can go forward or back without any other record.
  */
-export class Swap {
+export class Swap implements Disposable {
   readonly #ctx: Context;
-  readonly #id: string;
+  readonly #journal: Journal;
   readonly #places: Place[];
   readonly #guard: string;
-  /** What has been done, as the calls that undo it. */
-  readonly #undo: (() => void)[] = [];
-  /** The guard stands. */
+  readonly #locks: SwapLocks;
+  /** The swap that died here before, until this one's guard stands. */
+  #dead: Swap | null = null;
+  /** Folders that this run made before the guard stood. */
+  readonly #made: string[] = [];
+  #phase: SwapPhase;
+  /** The guard of this swap stands. */
   #isGuarded = false;
+  /** It stood, so that what lies in the folders of this id is of this swap. */
+  #wasGuarded = false;
+  #saved: string[] = [];
+  /** It is no more to be undone. */
+  #isDone = false;
 
-  /** Works on `folders`, of which `log` holds the transaction logs. */
-  constructor(ctx: Context, id: string, folders: readonly TargetFolder[], log: TargetFolder) {
+  private constructor(ctx: Context, journal: Journal, targets: readonly TargetFolder[]) {
     this.#ctx = ctx;
-    this.#id = id;
-    this.#guard = `${log.path}/${GUARD_NAME}`;
-    this.#places = folders.map((target, at) => {
-      const shared = folders.findIndex((other) => other.beside === target.beside) < at;
-      const suffix = shared ? "-log" : "";
-      return {
-        target,
-        staging: `${target.beside}/.zkbackup-${id}${suffix}`,
-        saved: `${target.beside}/backup_before_${id}${suffix}`,
-        isSaved: false,
-      };
-    });
+    this.#journal = journal;
+    this.#places = placesOf(targets, journal);
+    this.#guard = `${targets.at(-1)!.path}/${GUARD_NAME}`;
+    this.#phase = journal.phase;
+    this.#locks = new SwapLocks(ctx);
   }
 
-  /** Folders that hold what was moved aside. */
+  /** A swap that is to be begun on `targets`, the logs last, over `dead` where one died there. */
+  static begin(
+    ctx: Context,
+    journal: Omit<Journal, "version" | "phase" | "folders" | "begun">,
+    targets: readonly TargetFolder[],
+    dead: Journal | null,
+  ): Swap {
+    const before = dead === null ? null : placesOf(targets, dead);
+    const folders = placesOf(targets, journal).map((place, at) => ({
+      path: place.target.path,
+      staging: place.staging,
+      saved: place.saved,
+      replaced: dead === null
+        ? namesIn(ctx, place.target.path).length
+        : stateBefore(ctx.fs, before![at]!, dead).length,
+    }));
+    const begun = ctx.now().toISOString();
+    const whole: Journal = { version: 1, phase: "out", begun, ...journal, folders };
+    const swap = new Swap(ctx, whole, targets);
+    swap.#dead = dead === null ? null : Swap.reopen(ctx, dead, targets);
+    return swap;
+  }
+
+  /** The swap of a journal that stands in a guard, in another process than the one that began it. */
+  static reopen(ctx: Context, journal: Journal, targets: readonly TargetFolder[]): Swap {
+    const swap = new Swap(ctx, journal, targets);
+    swap.#isGuarded = true;
+    swap.#wasGuarded = true;
+    return swap;
+  }
+
+  /** Folders that hold what was moved aside, once it is done. */
   get saved(): string[] {
-    return this.#places.filter(({ isSaved }) => isSaved).map(({ saved }) => saved);
+    return this.#saved;
   }
 
-  /** Makes the folders that files are staged in, and for `owner` those that are to hold them. */
+  /** It was finished or undone: what fails now is no failure of it. */
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  /** Gives the targets up for others to work on. */
+  [Symbol.dispose](): void {
+    this.#locks[Symbol.dispose]();
+  }
+
+  /**
+   * Takes the targets for itself and removes what dead runs left beside them; of a swap that is
+   * begun also makes the folders that files are staged in, and for `owner` those that are to hold
+   * them.
+   */
   prepare(folderMode: number, owner: Owner): void {
     const { fs } = this.#ctx;
-    for (const { target, staging } of this.#places) {
-      if (!target.exists) this.#makeFolder(target.path, folderMode, owner);
-      this.#makeFolder(staging, folderMode, target.owner);
-      fs.syncFolder(target.beside);
-      this.#undo.push(() => fs.list(staging).forEach((name) => fs.remove(`${staging}/${name}`)));
+    for (const { target } of this.#places) {
+      if (fs.stat(target.path) === null) {
+        this.#makeFolder(target.path, folderMode, owner);
+        this.#made.push(target.path);
+      }
+      this.#locks.take(target.path);
     }
+    if (this.#locks.areHeld) {
+      const kept = [this.#journal, ...(this.#dead === null ? [] : [this.#dead.#journal])];
+      removeSwapLeftovers(this.#ctx, this.#places, kept.map(({ id }) => id));
+    }
+    if (!this.#isGuarded) {
+      for (const { target, staging, saved } of this.#places) {
+        if (fs.stat(saved) !== null) throw idIsTaken(saved);
+        this.#makeFolder(staging, folderMode, target.owner);
+        this.#made.push(staging);
+        fs.syncFolder(target.beside);
+      }
+    }
+    this.#stageGuards();
+    if (this.#dead !== null) this.#dead.#stageGuards();
   }
 
   /** Where a file for a target folder is to be staged. */
@@ -79,121 +133,257 @@ export class Swap {
     return `${place.staging}/${name}`;
   }
 
-  /** Moves away what is there and moves the staged files in; returns their paths. */
-  execute(): string[] {
+  /** Moves away what is there and moves the new files in; returns their paths. */
+  forward(): string[] {
     const { fs } = this.#ctx;
-    for (const { staging } of this.#places) fs.syncFolder(staging);
-    this.#setGuard();
-    for (const place of this.#places) {
-      const { target, saved } = place;
-      const names = fs.list(target.path).filter(isServerState);
-      if (names.length === 0) continue;
-      const mode = fs.stat(target.path)?.mode ?? 0o700;
-      this.#undo.push(() => place.isSaved = false);
-      this.#makeFolder(saved, mode, target.owner);
-      place.isSaved = true;
-      // Nothing may go into a folder that a crash could take away.
-      fs.syncFolder(target.beside);
-      for (const name of names) this.#move(`${target.path}/${name}`, `${saved}/${name}`);
-      fs.syncFolder(saved);
+    for (const { staging } of this.#places) if (fs.stat(staging) !== null) fs.syncFolder(staging);
+    if (!this.#isGuarded) this.#setGuard();
+    if (this.#phase === "out") {
+      this.#moveOut();
+      this.#flip("in");
     }
-    const files: string[] = [];
-    for (const { target, staging } of this.#places) {
-      for (const name of fs.list(staging)) {
-        const path = `${target.path}/${name}`;
-        this.#move(`${staging}/${name}`, path);
-        files.push(path);
-      }
-      fs.syncFolder(target.path);
-    }
-    this.#commit();
+    this.#moveIn();
+    const files = this.#places.flatMap(({ target }) =>
+      namesIn(this.#ctx, target.path).map((name) => `${target.path}/${name}`)
+    );
+    this.#saved = this.#places.map(({ saved }) => saved)
+      .filter((saved) => namesIn(this.#ctx, saved).length > 0);
+    this.#ctx.signal.throwIfAborted();
+    fs.remove(this.#guard);
+    this.#isDone = true;
+    this.#unlessItFails(() => this.#syncGuardFolder());
+    this.#unlessItFails(() => this.#tidy("done"));
     return files;
   }
 
-  /** Takes everything back for a reason, last step first. Does nothing after the commit. */
+  /** Puts what was there back and lets servers start; returns the paths of what was put back. */
+  backward(): string[] {
+    this.#putBack();
+    const files = this.#places.flatMap(({ target }) =>
+      namesIn(this.#ctx, target.path).map((name) => `${target.path}/${name}`)
+    );
+    this.#releaseGuard();
+    this.#isDone = true;
+    this.#unlessItFails(() => this.#tidy("undone"));
+    return files;
+  }
+
+  /** Takes everything back for a reason. Does nothing once the swap is done. */
   undo(reason: unknown): void {
+    if (this.#isDone) return;
+    const isFirst = this.#dead === null;
     try {
-      for (let step = this.#undo.pop(); step !== undefined; step = this.#undo.pop()) step();
+      if (this.#isGuarded) {
+        this.#putBack();
+        // One that stood here before stays for those who have to finish or undo it.
+        if (isFirst) this.#releaseGuard();
+      }
+      this.#tidy("undone");
+      for (const { target } of this.#places) {
+        if (this.#made.includes(target.path)) this.#ctx.fs.remove(target.path);
+      }
     } catch (cause) {
       throw this.#halfDone(reason, cause);
     }
   }
 
   #halfDone(reason: unknown, cause: unknown): ZkBackupError {
-    const why = reason instanceof Error ? ` (${reason.message})` : "";
-    const failed = `The restore failed${why} and could not be taken back whole`;
+    const why = reason instanceof Error ? reason.message : String(reason);
     const options = { category: "IO", cause } as const;
     if (!this.#isGuarded) {
-      const staged = this.#places.map(({ staging }) => staging).join(" and ");
-      return new ZkBackupError(`${failed}; the target is as it was, but ${staged} is left over`, {
-        ...options,
-        code: "restore-left-over",
-        hint: "Remove what is left over",
-      });
+      const staged = this.#places.map(({ staging }) => staging).join(", ");
+      return new ZkBackupError(
+        say("It failed ({}); the target is as it was, but {} is left over", why, staged),
+        { ...options, code: "restore-left-over", hint: say("Remove what is left over") },
+      );
     }
-    const before = this.saved.map((path) => `; what was moved away lies in ${path}`).join("");
-    return new ZkBackupError(`${failed}: ${this.#guard} keeps ZooKeeper from starting${before}`, {
-      ...options,
-      code: "restore-half-done",
-      path: this.#guard,
-      hint: "Mend what the cause says (see --verbose) and run the same restore again",
-    });
+    return new ZkBackupError(
+      say(
+        "It failed ({}) and could not be taken back whole: {} keeps ZooKeeper from starting; what was there before lies there still, or in {}",
+        why,
+        this.#guard,
+        this.#places.map(({ saved }) => saved).join(", "),
+      ),
+      {
+        ...options,
+        code: "restore-half-done",
+        path: this.#guard,
+        hint: say(
+          "Mend what the cause says (see --verbose), and run zkbackup restore with --resume, or with --rollback {}",
+          this.#journal.id,
+        ),
+      },
+    );
   }
 
   #setGuard(): void {
     const { fs } = this.#ctx;
-    // A guard that stands there is that of a restore that died; it stays when this one fails. The
-    // name goes to a file that is whole: servers from 3.9.3 on would start on an empty one.
-    const isFirst = fs.stat(this.#guard) === null;
-    const earlier = isFirst ? [] : readGuard(fs, this.#guard);
-    const staged = `${this.#places.at(-1)!.staging}/guard`;
-    this.#writeGuard(staged, earlier);
-    fs.replace(staged, this.#guard);
-    if (isFirst) this.#undo.push(() => this.#takeGuardBack());
+    // What a swap that died has moved is put together first, while its guard stands.
+    if (this.#dead !== null) this.#dead.#putBack();
+    // The name goes to a file that is whole: servers from 3.9.3 on would start on an empty one.
+    fs.replace(this.#staged("first"), this.#guard);
     this.#isGuarded = true;
+    this.#wasGuarded = true;
+    this.#syncGuardFolder();
+    if (this.#dead !== null) this.#dead.#tidy("undone");
+  }
+
+  #moveOut(): void {
+    const { fs } = this.#ctx;
+    for (const place of this.#places) {
+      const { target, saved } = place;
+      const names = namesIn(this.#ctx, target.path);
+      if (names.length === 0) continue;
+      this.#makeSaved(place);
+      for (const name of names) this.#move(`${target.path}/${name}`, `${saved}/${name}`);
+      fs.syncFolder(saved);
+      fs.syncFolder(target.path);
+    }
+  }
+
+  /** Makes the folder for what is moved aside; nothing may go into one that a crash could take. */
+  #makeSaved({ target, saved }: Place): void {
+    const { fs } = this.#ctx;
+    if (fs.stat(saved) === null) {
+      this.#makeFolder(saved, fs.stat(target.path)?.mode ?? 0o700, target.owner);
+    }
+    const journal: Journal = { ...this.#journal, phase: "out" };
+    this.#writeWhole(`${saved}/${JOURNAL_NAME}`, `${formatJournal(journal)}\n`, target.owner);
+    fs.syncFolder(saved);
+    fs.syncFolder(target.beside);
+  }
+
+  #moveIn(): void {
+    const { fs } = this.#ctx;
+    for (const place of this.#places) {
+      const { target, staging, from } = place;
+      for (const source of from === null ? [staging] : [staging, from]) {
+        const names = namesIn(this.#ctx, source).filter((name) =>
+          this.#sourceOf(place, name) === source
+        );
+        for (const name of names) this.#move(`${source}/${name}`, `${target.path}/${name}`);
+        if (source === from && names.length > 0) fs.syncFolder(source);
+      }
+      fs.syncFolder(target.path);
+    }
+  }
+
+  /** Where a new file comes from. */
+  #sourceOf({ staging, from }: Place, name: string): string {
+    if (from === null) return staging;
+    return this.#journal.epochs !== null && name === STAGED_BY_ROLLBACK ? staging : from;
+  }
+
+  /** Brings back the state before; the guard stays. Nothing that ends a run ends this. */
+  #putBack(): void {
+    const { fs } = this.#ctx;
+    this.#refuseIncomplete();
+    if (this.#phase === "in") {
+      for (const place of this.#places) {
+        for (const name of namesIn(this.#ctx, place.target.path)) {
+          const source = this.#sourceOf(place, name);
+          if (fs.stat(source) === null) this.#makeFolder(source, 0o700, place.target.owner);
+          fs.rename(`${place.target.path}/${name}`, `${source}/${name}`);
+        }
+        if (place.from !== null && fs.stat(place.from) !== null) fs.syncFolder(place.from);
+        fs.syncFolder(place.target.path);
+      }
+      this.#flip("out");
+    }
+    for (const { target, saved } of this.#places) {
+      for (const name of namesIn(this.#ctx, saved)) {
+        fs.rename(`${saved}/${name}`, `${target.path}/${name}`);
+      }
+      fs.syncFolder(target.path);
+    }
+  }
+
+  /** What somebody took away meanwhile cannot be brought back. */
+  #refuseIncomplete(): void {
+    for (const [at, place] of this.#places.entries()) {
+      const { replaced } = this.#journal.folders[at]!;
+      const found = stateBefore(this.#ctx.fs, place, { ...this.#journal, phase: this.#phase });
+      if (found.length !== replaced) throw incomplete(place.saved, found.length, replaced);
+    }
+  }
+
+  #flip(phase: SwapPhase): void {
+    const { fs } = this.#ctx;
+    fs.replace(this.#staged(phase === "in" ? "in" : "back"), this.#guard);
+    this.#phase = phase;
     this.#syncGuardFolder();
   }
 
-  #writeGuard(path: string, earlier: readonly string[]): void {
-    using file = this.#ctx.fs.create(path, 0o644);
-    const text = `A restore by zkbackup (${this.#id}) is under way here, or has died.\n` +
-      "This file keeps ZooKeeper from starting on half of it. Run the same zkbackup restore\n" +
-      `again to finish it. What was here before lies in\n` +
-      [...earlier, ...this.#places.map(({ saved }) => saved)].join("\n") + "\n";
-    file.write(new TextEncoder().encode(text));
-    file.sync();
+  #staged(name: "first" | "in" | "back"): string {
+    return `${this.#places.at(-1)!.staging}/guard.${name}`;
   }
 
-  /** Removes the guard once everything is back where it was. */
-  #takeGuardBack(): void {
-    for (const { target } of this.#places) this.#ctx.fs.syncFolder(target.path);
-    this.#ctx.fs.remove(this.#guard);
+  /** Makes the guards of all phases while there is room, so that going back needs none. */
+  #stageGuards(): void {
+    const { fs } = this.#ctx;
+    const { target, staging } = this.#places.at(-1)!;
+    if (fs.stat(staging) === null) this.#makeFolder(staging, 0o700, target.owner);
+    const names = this.#isGuarded ? ["in", "back"] as const : ["first", "in", "back"] as const;
+    for (const name of names) {
+      if (fs.stat(this.#staged(name)) !== null) continue;
+      const journal: Journal = { ...this.#journal, phase: name === "in" ? "in" : "out" };
+      this.#writeWhole(this.#staged(name), guardText(journal), target.owner);
+    }
+    fs.syncFolder(staging);
+    fs.syncFolder(target.beside);
+  }
+
+  /** Writes a file that has its name only once it is whole. */
+  #writeWhole(path: string, text: string, owner: Owner): void {
+    const { fs } = this.#ctx;
+    const written = `${path}.tmp`;
+    if (fs.stat(written) !== null) fs.remove(written);
+    {
+      using file = fs.create(written, 0o644);
+      file.write(new TextEncoder().encode(text));
+      file.sync();
+    }
+    giveTo(this.#ctx, written, owner);
+    fs.replace(written, path);
+  }
+
+  #releaseGuard(): void {
+    const { fs } = this.#ctx;
+    for (const { target } of this.#places) fs.syncFolder(target.path);
+    fs.remove(this.#guard);
     this.#isGuarded = false;
     this.#syncGuardFolder();
   }
 
-  /** The commit: without the guard the folder is whole and a server may start. */
-  #commit(): void {
-    this.#ctx.signal.throwIfAborted();
-    this.#ctx.fs.remove(this.#guard);
-    this.#undo.length = 0;
-    this.#unlessItFails("if the power fails now, run the same restore again", () => {
-      this.#syncGuardFolder();
-    });
-    for (const { staging } of this.#places) {
-      this.#unlessItFails("the folder is empty and can be removed by hand", () => {
-        this.#ctx.fs.remove(staging);
-      });
+  /** Removes the folders that are of no more use: those for staging, and those that were emptied. */
+  #tidy(outcome: "done" | "undone"): void {
+    const { fs } = this.#ctx;
+    for (const { target, staging, saved, from } of this.#places) {
+      const isOurs = this.#wasGuarded || this.#made.includes(staging);
+      if (isOurs && fs.stat(staging)?.kind === "folder") fs.removeTree(staging);
+      const emptied = outcome === "done" ? from : saved;
+      if (!this.#wasGuarded || emptied === null || fs.stat(emptied)?.kind !== "folder") continue;
+      // First what makes it a folder of saved data, so that nobody rolls back to half of it.
+      for (const name of [JOURNAL_NAME, `${JOURNAL_NAME}.tmp`]) this.#removeIfThere(emptied, name);
+      if (outcome === "done" && this.#journal.epochs !== null) {
+        this.#removeIfThere(emptied, STAGED_BY_ROLLBACK);
+      }
+      fs.remove(emptied);
+      fs.syncFolder(target.beside);
     }
   }
 
-  /** The restore is done: what fails behind the commit is no reason to call it failed. */
-  #unlessItFails(remark: string, act: () => void): void {
+  #removeIfThere(folder: string, name: string): void {
+    if (this.#ctx.fs.stat(`${folder}/${name}`) !== null) this.#ctx.fs.remove(`${folder}/${name}`);
+  }
+
+  /** It is done: what fails behind the commit is no reason to call it failed. */
+  #unlessItFails(act: () => void): void {
     try {
       act();
     } catch (error) {
       if (!(error instanceof ZkBackupError)) throw error;
-      this.#ctx.log.warn(`${error.message}; ${remark}`);
+      this.#ctx.log.warn(say("It is done; this failed behind it: {}", error.message));
     }
   }
 
@@ -204,15 +394,45 @@ export class Swap {
   #move(from: string, to: string): void {
     this.#ctx.signal.throwIfAborted();
     this.#ctx.fs.rename(from, to);
-    this.#undo.push(() => this.#ctx.fs.rename(to, from));
   }
 
   #makeFolder(path: string, mode: number, owner: Owner): void {
-    const { fs } = this.#ctx;
-    fs.makeFolder(path, mode);
-    this.#undo.push(() => fs.remove(path));
-    giveTo(this.#ctx, path, owner);
+    this.#ctx.fs.makeFolder(path, mode);
+    try {
+      giveTo(this.#ctx, path, owner);
+    } catch (error) {
+      this.#ctx.fs.remove(path);
+      throw error;
+    }
   }
+}
+
+/** Names of a server's state in a folder; none where it is not there. */
+function namesIn({ fs }: Context, folder: string): string[] {
+  return fs.stat(folder)?.kind === "folder" ? fs.list(folder).filter(isServerState) : [];
+}
+
+/** Two runs in one second, or a clock that was set back. */
+function idIsTaken(folder: string): ZkBackupError {
+  return new ZkBackupError(say("{} is there already", folder), {
+    code: "exists",
+    category: "User",
+    path: folder,
+    hint: say("Run it again: the id is made of the time"),
+  });
+}
+
+/** The error for saved data of which something was taken away. */
+export function incomplete(folder: string, found: number, wanted: number): ZkBackupError {
+  return new ZkBackupError(
+    say("Of what was there before, {} files are found, wanted {}: see {}", found, wanted, folder),
+    {
+      code: "saved-incomplete",
+      category: "Validation",
+      path: folder,
+      hint: say("Bring back what was taken away from it, or restore a backup instead"),
+    },
+  );
 }
 
 /** Gives a new file or folder to an owner, where it has another. */

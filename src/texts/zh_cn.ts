@@ -13,6 +13,7 @@ import { REQUIRES } from "./zh_cn/requires.ts";
 import { CONFIG } from "./zh_cn/config.ts";
 import { CONCURRENCY } from "./zh_cn/concurrency.ts";
 import { RESTORE } from "./zh_cn/restore.ts";
+import { ROLLBACK } from "./zh_cn/rollback.ts";
 import { FILES } from "./zh_cn/files.ts";
 import { FORMATS } from "./zh_cn/formats.ts";
 import { HISTORY } from "./zh_cn/history.ts";
@@ -41,6 +42,7 @@ export const ZH_CN = {
   ...CONFIG,
   ...CONCURRENCY,
   ...RESTORE,
+  ...ROLLBACK,
   ...FILES,
   ...FORMATS,
   ...HISTORY,

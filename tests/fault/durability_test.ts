@@ -40,8 +40,16 @@ for (const layout of ["one folder", "two folders", "no version-2 yet"] as const)
     const targets = [...new Set([dataDir, logDir ?? dataDir])];
     const seen = { guard: 0, moves: 0, commit: 0 };
     const ledger: DurabilityLedger = new DurabilityLedger(({ name, path, to }) => {
-      if (name === "replace") {
-        assert.equal(to, guard);
+      if (name === "replace" && to !== guard) {
+        assert.deepEqual(ledger.volatileIn(path), [], "what gets its name is written");
+      } else if (name === "replace" && seen.guard > 0) {
+        seen.guard++;
+        // The old files are all where the new guard says, and its text is on disk.
+        const volatile = targets.flatMap((target) => ledger.volatileIn(target))
+          .filter((each) => !each.includes("/.zkbackup-"));
+        assert.deepEqual(volatile, [], "the second guard");
+        assert.deepEqual(ledger.volatileIn(path), []);
+      } else if (name === "replace") {
         seen.guard++;
         assert.deepEqual(ledger.volatileIn(path), [], "the guard is written");
         // All that was staged is on disk, but for the guard's own name there.
@@ -62,7 +70,7 @@ for (const layout of ["one folder", "two folders", "no version-2 yet"] as const)
       }
     });
     await restore(testContext({ fs: ledger.fs }), { backupDir: dir, dataDir, logDir });
-    assert.equal(seen.guard, 1);
+    assert.equal(seen.guard, 2, "one for each phase");
     assert.equal(seen.commit, 1);
     assert.ok(seen.moves > 3);
     assert.ok(!ledger.isVolatile(guardFolder), "the commit is on disk");

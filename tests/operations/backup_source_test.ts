@@ -88,7 +88,7 @@ Deno.test("planBackup() refuses half a restore", () => {
   putFile(`${member.txnDir}/${GUARD_NAME}`, "A restore is under way here");
   const { path, hint } = refusal("restore-unfinished", () => plan(work, member));
   assert.equal(path, `${member.txnDir}/${GUARD_NAME}`);
-  assert.match(hint ?? "", /restore again/);
+  assert.match(hint ?? "", /restore --resume/);
 });
 
 Deno.test("planBackup() refuses an output folder inside the source, whatever the way to it", () => {

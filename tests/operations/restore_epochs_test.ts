@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { planRestore, type RestorePlan } from "../../src/operations/restore_plan.ts";
-import { GUARD_NAME } from "../../src/operations/restore_guard.ts";
 import { parseZxid } from "../../src/zookeeper/zxid.ts";
 import { testContext } from "../support/context.ts";
+import { DEAD_ID, deadJournal, putGuard } from "../support/dead_restore.ts";
 import { copyMember, putFile } from "../support/member.ts";
 import { backUp, restore, restoreOptions } from "../support/member_operations.ts";
 import { rejection } from "../support/refusal.ts";
@@ -87,8 +87,21 @@ Deno.test("planRestore() lifts acceptedEpoch where a replaced file does not say 
   }
 });
 
-Deno.test("planRestore() lifts acceptedEpoch where a restore that died has moved files aside", async () => {
-  assert.deepEqual(await epochs({ ...BOTH, [GUARD_NAME]: "half" }), { current: 3, accepted: 1003 });
+Deno.test("planRestore() knows the epochs that a restore that died has moved aside", async () => {
+  using work = new WorkFolder();
+  const member = copyMember("3.9.5", "several-epochs", `${work.path}/zk`);
+  const { dir } = await backUp(testContext(), member, { outputDir: work.folder("out") });
+  const inner = work.folder("target/version-2");
+  const saved = work.folder(`target/backup_before_${DEAD_ID}`);
+  putFile(`${saved}/acceptedEpoch`, "7");
+  putFile(`${inner}/currentEpoch`, "6");
+  const [folder] = deadJournal(inner).folders;
+  putGuard(inner, { folders: [{ ...folder!, replaced: 2 }] });
+  const options = restoreOptions({ backupDir: dir, dataDir: `${work.path}/target` });
+  assert.deepEqual((await planRestore(testContext(), options)).epochs, { current: 3, accepted: 7 });
+  const { result } = await restore(testContext(), options);
+  assert.deepEqual(result.epochs, { current: 3, accepted: 7 });
+  assert.equal(Deno.readTextFileSync(`${result.saved[0]}/acceptedEpoch`), "7");
 });
 
 Deno.test("planRestore() writes epochs for a member whose own hold none", async () => {

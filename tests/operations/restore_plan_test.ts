@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { executeRestore } from "../../src/operations/restore.ts";
 import { planRestore, type RestorePlan } from "../../src/operations/restore_plan.ts";
 import type { RestoreTarget } from "../../src/operations/restore_target.ts";
-import { GUARD_NAME } from "../../src/operations/restore_guard.ts";
 import { formatZxid, parseZxid } from "../../src/zookeeper/zxid.ts";
 import type { ZooKeeperVersion } from "../lab/versions.ts";
 import { walkLog } from "../lab/walk_log.ts";
 import { testContext } from "../support/context.ts";
+import { putGuard } from "../support/dead_restore.ts";
 import { readOnlyFileSystem } from "../support/hooked_file_system.ts";
 import { copyMember, putFile } from "../support/member.ts";
 import { backUp, restoreOptions, type TestRestore } from "../support/member_operations.ts";
@@ -204,10 +204,13 @@ Deno.test("planRestore() names what it replaces, and nothing else", async () => 
     "snapshot.0.tmp",
     "updatingEpoch",
   ];
-  const others = ["initialize", "lost+found", "myid", "zookeeper_server.pid", GUARD_NAME];
+  const others = ["initialize", "lost+found", "myid", "zookeeper_server.pid"];
   for (const name of [...state, ...others]) putFile(`${inner}/${name}`, "1");
-  const { replaced } = await plan({ kind: "latest" });
-  assert.deepEqual(replaced, state.map((name) => `${inner}/${name}`));
+  for (const isGuarded of [false, true]) {
+    if (isGuarded) putGuard(inner);
+    const { replaced } = await plan({ kind: "latest" });
+    assert.deepEqual(replaced, state.map((name) => `${inner}/${name}`));
+  }
 });
 
 Deno.test("planRestore() has no plan for a backup that restores to nothing any more", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ZkBackupError } from "../../src/errors.ts";
 import { executeBackup } from "../../src/operations/backup.ts";
 import { planBackup } from "../../src/operations/backup_plan.ts";
-import { GUARD_NAME } from "../../src/operations/restore_guard.ts";
+import { DEAD_ID, putGuard } from "../support/dead_restore.ts";
 import { planRestore } from "../../src/operations/restore_plan.ts";
 import { verify } from "../../src/operations/verify.ts";
 import { testContext } from "../integration/support/context.ts";
@@ -63,14 +63,12 @@ Deno.test("what a dead restore left is named by verify and by the plan of the ne
   const backup = await backUp(work, `${EPOCHS}/data`);
   const target = work.folder("target");
   await copyVersion2(`${EPOCHS}/data`, target);
-  const saved = work.folder("saved");
-  await Deno.writeTextFile(
-    `${target}/version-2/${GUARD_NAME}`,
-    `A restore died.\n${saved}\n/gone\n`,
-  );
+  const saved = work.folder(`target/backup_before_${DEAD_ID}`);
+  putGuard(`${target}/version-2`);
   const member = { dataDir: target, logDir: null, level: "records" } as const;
   await assert.rejects(verify(testContext(), member), withCode("restore-unfinished"));
-  assert.deepEqual((await plan(backup, target, null)).earlierSaved, [saved]);
+  const { earlierSaved, unfinished } = await plan(backup, target, null);
+  assert.deepEqual([earlierSaved, unfinished?.id], [[saved], DEAD_ID]);
 });
 
 Deno.test("verify does not call a member sound whose logs lie elsewhere", async () => {

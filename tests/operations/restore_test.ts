@@ -94,7 +94,7 @@ Deno.test("executeRestore() fills a separate log dir", async () => {
   await restore(testContext(), { backupDir: dir, dataDir, logDir, target: earliest });
   assert.deepEqual(names(`${dataDir}/version-2`), ["snapshot.0"]);
   assert.deepEqual(names(`${logDir}/version-2`), ["log.1"]);
-  assert.deepEqual(names(`${logDir}/${SAVED}`), ["log.7777"]);
+  assert.deepEqual(names(`${logDir}/${SAVED}`), ["log.7777", "restore.json"]);
   assert.deepEqual(names(dataDir), ["version-2"]);
   // The log ends with its fifth record.
   const source = Deno.readFileSync(`${member.txnDir}/log.1`);
@@ -113,8 +113,8 @@ Deno.test("executeRestore() tells two folders apart that lie side by side", asyn
   const { result } = await restore(testContext(), { backupDir: dir, dataDir: snapDir, logDir });
   const [saved, savedLogs] = [`${work.path}/target/${SAVED}`, `${work.path}/target/${SAVED}-log`];
   assert.deepEqual(result.saved, [saved, savedLogs]);
-  assert.deepEqual(names(saved), ["snapshot.1"]);
-  assert.deepEqual(names(savedLogs), ["log.1"]);
+  assert.deepEqual(names(saved), ["restore.json", "snapshot.1"]);
+  assert.deepEqual(names(savedLogs), ["log.1", "restore.json"]);
   assert.ok(names(snapDir).every((name) => name.startsWith("snapshot.")));
   assert.ok(names(logDir).every((name) => name.startsWith("log.")));
   assert.deepEqual(names(`${work.path}/target`), [SAVED, `${SAVED}-log`, "snap", "txn"]);
@@ -332,7 +332,8 @@ Deno.test("executeRestore() restores twice, and each time saves what was there",
   const second = await restore(testContext({ now }), { backupDir: dir, dataDir });
   assert.notEqual(second.result.restoreId, first.result.restoreId);
   const { "lost+found": _, ...replaced } = hashes;
-  assert.deepEqual(fileHashes(second.result.saved[0]!), replaced);
+  const { "restore.json": _journal, ...saved } = fileHashes(second.result.saved[0]!);
+  assert.deepEqual(saved, replaced);
   // In the same second the name of the first one is taken, which is found before anything is moved.
   const before = withoutTime(treeState(dataDir));
   await rejection("exists", restore(testContext({ now }), { backupDir: dir, dataDir }));
