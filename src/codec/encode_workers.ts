@@ -27,10 +27,10 @@ import { release } from "./zlib.ts";
 import { encodeZstdFrame } from "./zstd_frame.ts";
 
 /**
- * What "auto" is: this thread and one Worker. Each Worker takes 15 to 20 MB; a second one gains nothing
- * on two cores, and would take a backup further from the 100 MB that it is to stay under.
+ * What "auto" is: this thread alone, whatever the machine. A backup has to stay under 100 MB unless
+ * asked for more: it takes about 90 MB without a Worker, and each one adds about 20 MB.
  */
-const AUTO = 2;
+const AUTO = 1;
 
 /**
  * Whole blocks after which Workers are started: they need about as long to come up, and a small
@@ -80,8 +80,7 @@ export class EncodeWorkers implements AsyncDisposable {
    */
   constructor(concurrency: Concurrency, encoders: Encoders = ENCODERS) {
     this.#encoders = encoders;
-    if (concurrency === "auto") this.concurrency = Math.min(AUTO, navigator.hardwareConcurrency);
-    else this.concurrency = checkedConcurrency(concurrency);
+    this.concurrency = concurrency === "auto" ? AUTO : checkedConcurrency(concurrency);
   }
 
   /** Whether Workers were started. */

@@ -40,7 +40,7 @@ Deno.test("backups are the same bytes whatever the concurrency", async () => {
   const args = prepare(work, "--quiet");
   const log = Deno.readFileSync(`${work.path}/data/version-2/log.1`);
   let first: Uint8Array | undefined;
-  for (const value of ["1", "auto", "64"]) {
+  for (const value of ["1", "2", "auto", "64"]) {
     const { code, stderr } = await zkbackup([...args, "--concurrency", value]);
     assert.equal(code, 0, stderr);
     const stored = Deno.readFileSync(`${work.path}/backups/b/txnlogs/log.1.gz`);

@@ -106,8 +106,11 @@ Deno.test("no Worker is started for little data, for one thread, or for no codin
   }
 });
 
-Deno.test("auto is this thread and one Worker, or this thread alone on a machine of one core", () => {
-  assert.equal(new EncodeWorkers("auto").concurrency, Math.min(2, navigator.hardwareConcurrency));
+Deno.test("auto is this thread alone, whatever is to be done", async () => {
+  await using workers = new EncodeWorkers("auto");
+  assert.equal(workers.concurrency, 1);
+  encodeAll(await workers.open("zstd", 1), Array(ENOUGH + 1).fill(wholeBlock));
+  assert.equal(workers.started, false);
 });
 
 Deno.test("EncodeWorkers refuses a concurrency that makes no sense", () => {

@@ -58,7 +58,7 @@ export const BACKUP: ExplainedCommand = withHelp<keyof BackupFlags>(
           "LEVEL",
           say("gzip 1 to 9 (default 6), zstd 1 to 19 (default 3)"),
         ),
-        "concurrency": optional("N", say("blocks compressed at once, 1 to 64 (default auto: 2)")),
+        "concurrency": optional("N", say("blocks compressed at once, 1 to 64 (default auto: 1)")),
         "last-snapshots": optional(
           "N|all",
           say("only the newest N sound snapshots, and the logs that they need"),
