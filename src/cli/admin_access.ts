@@ -1,3 +1,4 @@
+import { ZkBackupError } from "../errors.ts";
 import { DenoFileSystem } from "../io/file_system.ts";
 import { readSmallFile } from "../io/small_file.ts";
 import { type AdminAddress, parseAdminUrl } from "../server/admin_server.ts";
@@ -37,6 +38,11 @@ export function adminOf(flags: BackupFlags): AdminAddress | null {
 }
 
 function readCredentials(file: string): string {
-  const { bytes } = readSmallFile(new DenoFileSystem(), file, MOST_BYTES);
-  return new TextDecoder().decode(bytes).trim();
+  try {
+    const { bytes } = readSmallFile(new DenoFileSystem(), file, MOST_BYTES);
+    return new TextDecoder().decode(bytes).trim();
+  } catch (error) {
+    if (!(error instanceof ZkBackupError)) throw error;
+    throw wrongUsage(say("Cannot use --admin-auth-file: {}", error.message), error.hint);
+  }
 }

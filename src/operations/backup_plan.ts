@@ -1,4 +1,4 @@
-import { say } from "../texts/say.ts";
+import { say, type Sentence } from "../texts/say.ts";
 import type { Coding, Concurrency } from "../codec/coding.ts";
 import { ZkBackupError } from "../errors.ts";
 import type { AdminAddress } from "../server/admin_server.ts";
@@ -90,16 +90,7 @@ export function planBackup(ctx: Context, options: BackupOptions): BackupPlan {
   checkMemberFiles(source, ctx.fs);
   const config = options.confDir === null ? null : readMemberConfig(ctx.fs, options.confDir);
   refuseHalfRestore(source);
-  if (ctx.fs.stat(options.outputDir) === null) {
-    throw new ZkBackupError(say("The output folder {} does not exist", options.outputDir), {
-      code: "not-found",
-      category: "User",
-      exitStatus: 1,
-      path: options.outputDir,
-      hint: say("Make it first; zkbackup does not, so that a missing mount is noticed"),
-    });
-  }
-  const outputDir = ctx.fs.realPath(options.outputDir);
+  const outputDir = resolveOutputDir(ctx, options.outputDir);
   const given = [options.dataDir, options.logDir ?? options.dataDir];
   for (const folder of [...given.map((dir) => ctx.fs.realPath(dir)), ...Object.values(folders)]) {
     if (outputDir !== folder && !outputDir.startsWith(`${folder}/`)) continue;
@@ -136,4 +127,24 @@ function generateId(now: Date, utc: boolean): string {
   const local = new Date(now.getTime() - (utc ? 0 : now.getTimezoneOffset() * 60_000));
   const [date, time] = local.toISOString().split(/[T.]/) as [string, string];
   return `backup-${date.replaceAll("-", "")}-${time.replaceAll(":", "")}`;
+}
+
+/** The output folder without links; it is made by nobody but the user. */
+function resolveOutputDir({ fs }: Context, path: string): string {
+  const refuse = (code: string, message: Sentence, hint: Sentence) =>
+    new ZkBackupError(message, { code, category: "User", exitStatus: 1, path, hint });
+  if (fs.stat(path) === null) {
+    throw refuse(
+      "not-found",
+      say("The output folder {} does not exist", path),
+      say("Make it first; zkbackup does not, so that a missing mount is noticed"),
+    );
+  }
+  const real = fs.realPath(path);
+  if (fs.stat(real)?.kind === "folder") return real;
+  throw refuse(
+    "not-a-folder",
+    say("The output folder {} is not a folder", path),
+    say("Give an existing folder with --output-dir"),
+  );
 }

@@ -97,7 +97,18 @@ function refuseOutput({ fs }: Context, output: string): void {
     refuse(say("{} exists already", output), say("Give another --output"));
   }
   const folder = output.includes("/") ? output.slice(0, output.lastIndexOf("/")) || "/" : ".";
-  if (fs.realPath(folder).endsWith("/version-2")) {
+  if (fs.stat(folder) === null) {
+    const why = say("Make it first, or give another --output");
+    refuse(say("The folder {} of the output does not exist", folder), why);
+  }
+  const real = fs.realPath(folder);
+  if (fs.stat(real)?.kind !== "folder") {
+    refuse(
+      say("{} is not a folder, so {} cannot be in it", folder, output),
+      say("Give another --output"),
+    );
+  }
+  if (real.endsWith("/version-2")) {
     const why = say("A server there would take it for its newest state; write it elsewhere");
     refuse(say("{} lies in a version-2 folder", output), why);
   }

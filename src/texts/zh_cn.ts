@@ -10,6 +10,7 @@ import { HELP } from "./zh_cn/help.ts";
 import { HELP_COMMANDS } from "./zh_cn/help_commands.ts";
 import { MEMBER_CONFIG } from "./zh_cn/member_config.ts";
 import { REQUIRES } from "./zh_cn/requires.ts";
+import { CONTRACT } from "./zh_cn/contract.ts";
 import { CONFIG } from "./zh_cn/config.ts";
 import { CONCURRENCY } from "./zh_cn/concurrency.ts";
 import { RESTORE } from "./zh_cn/restore.ts";
@@ -40,6 +41,7 @@ export const ZH_CN = {
   ...MEMBER_CONFIG,
   ...REQUIRES,
   ...CONFIG,
+  ...CONTRACT,
   ...CONCURRENCY,
   ...RESTORE,
   ...ROLLBACK,

@@ -1,0 +1,9 @@
+/** What is said of folders and files that a command is given and cannot use, in Simplified Chinese. */
+export const CONTRACT = {
+  "The output folder {} is not a folder": "输出目录 {} 不是文件夹",
+  "Give an existing folder with --output-dir": "请用 --output-dir 给出已有的文件夹",
+  "The folder {} of the output does not exist": "输出文件所在的文件夹 {} 不存在",
+  "Make it first, or give another --output": "请先创建它，或另给一个 --output",
+  "{} is not a folder, so {} cannot be in it": "{} 不是文件夹，因此 {} 不能位于其中",
+  "Cannot use --admin-auth-file: {}": "无法使用 --admin-auth-file：{}",
+} as const;
