@@ -8,7 +8,8 @@ export interface Space {
 
 /**
  * Room on the file system that holds a folder; null where it cannot be asked. Deno gives it with
- * `--allow-sys=statfs` and the right to read the folder, and never asks for that here.
+ * `--allow-sys=statfs` and the right to read the folder; on a terminal it would ask for a right that
+ * is missing, so the caller looks first.
  */
 export async function measureSpace(path: string): Promise<Space | null> {
   const { statfsSync } = await import("node:fs");

@@ -232,7 +232,12 @@ function windowsAfter(
     }),
   ];
   const times = new Map(windows.map((window) => [window.start, window.startTime ?? undefined]));
-  return computeWindows(snapshots.map(snapshotFacts), facts, (zxid) => times.get(zxid), ends);
+  return computeWindows(
+    snapshots.map((snapshot) => snapshotFacts(snapshot)),
+    facts,
+    (zxid) => times.get(zxid),
+    ends,
+  );
 }
 
 /** Names of the logs that hold transactions behind the oldest base of a window. */

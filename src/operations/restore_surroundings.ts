@@ -1,6 +1,6 @@
 import type { ZkBackupError } from "../errors.ts";
 import { canCreateIn } from "../io/folder_probe.ts";
-import { measureSpace } from "../io/space.ts";
+import type { Space } from "../io/space.ts";
 import { say } from "../texts/say.ts";
 import type { HostPort } from "../server/four_letter_words.ts";
 import type { Context } from "./context.ts";
@@ -42,6 +42,8 @@ export interface Outlook {
   hostGiven: boolean;
   /** Number of the user who restores; null where that may not be asked. */
   uid: number | null;
+  /** Room on the file system of a folder; null where that may not be asked. */
+  spaceOf: (folder: string) => Promise<Space | null>;
 }
 
 /** Where nobody has looked. */
@@ -54,7 +56,7 @@ export const UNSEEN: Surroundings = {
 
 /** Looks at everything that a plan has to take into account; changes nothing. */
 export async function lookAround(ctx: Context, outlook: Outlook): Promise<Surroundings> {
-  const { dataDir, logDir, host, hostGiven, uid } = outlook;
+  const { dataDir, logDir, host, hostGiven, uid, spaceOf } = outlook;
   const targets = [
     resolveTargetFolder(ctx.fs, dataDir, "--zk-data-dir"),
     ...(logDir === null ? [] : [resolveTargetFolder(ctx.fs, logDir, "--zk-log-dir")]),
@@ -63,7 +65,7 @@ export async function lookAround(ctx: Context, outlook: Outlook): Promise<Surrou
   for (const { path, exists, beside } of targets) {
     for (const folder of exists ? [beside, path] : [beside]) {
       folders.set(folder, {
-        free: (await measureSpace(folder))?.free ?? null,
+        free: (await spaceOf(folder))?.free ?? null,
         canCreate: await canCreateIn(folder),
       });
     }

@@ -1,3 +1,4 @@
+import { measureSpace } from "../../src/io/space.ts";
 import assert from "node:assert/strict";
 import { ZkBackupError } from "../../src/errors.ts";
 import { executeRestore } from "../../src/operations/restore.ts";
@@ -40,7 +41,14 @@ class Scene extends WorkFolder {
   }
 
   async look(hostGiven = false, host = NOBODY): Promise<Surroundings> {
-    const outlook = { dataDir: this.dataDir, logDir: null, host, hostGiven, uid: 0 };
+    const outlook = {
+      dataDir: this.dataDir,
+      logDir: null,
+      host,
+      hostGiven,
+      uid: 0,
+      spaceOf: measureSpace,
+    };
     return await lookAround(testContext(), outlook);
   }
 }
@@ -173,6 +181,7 @@ Deno.test("lookAround() sees a port, room, rights, and what the target is on", a
       host,
       hostGiven: false,
       uid: null,
+      spaceOf: measureSpace,
     }),
   );
 });

@@ -1,5 +1,4 @@
 import type { Settings } from "../../config/setting.ts";
-import { measureSpace } from "../../io/space.ts";
 import { type BackupResult, executeBackup } from "../../operations/backup.ts";
 import { type BackupOptions, planBackup } from "../../operations/backup_plan.ts";
 import { parseHostPort } from "../../server/four_letter_words.ts";
@@ -14,6 +13,7 @@ import { renderBackup } from "../output/backup_text.ts";
 import { dataDirOf } from "../data_dir.ts";
 import { measure, type Measured, metricsFolder, windowSeconds } from "../metrics.ts";
 import { limitRights } from "../permissions.ts";
+import { spaceOf } from "../space.ts";
 import { BACKUP_KEYS } from "../usage/flag_keys.ts";
 import type { BackupFlags } from "../usage/flags.ts";
 
@@ -24,7 +24,7 @@ export const runBackup: Action<BackupFlags> = action<BackupFlags>(
   async (session, flags) => {
     const given = backupOptions(flags, session.settings);
     // The right to ask is given up with all others that are not needed for the work.
-    const options = { ...given, space: await measureSpace(given.outputDir) };
+    const options = { ...given, space: await spaceOf(given.outputDir) };
     const { dataDir, logDir, outputDir } = options;
     const source = logDir === null ? [dataDir] : [dataDir, logDir];
     const read = [...source, outputDir, ...configSources(options)];

@@ -11,8 +11,8 @@ import {
   type RestorePlan,
 } from "../../operations/restore_plan.ts";
 import { GROUPS_FILE, namesOwner, USERS_FILE } from "../../operations/restore_owner.ts";
-import { lookAround, type Outlook } from "../../operations/restore_surroundings.ts";
-import { parseHostPort } from "../../server/four_letter_words.ts";
+import { findUnfinished, resumedOptions } from "../../operations/restore_resume.ts";
+import { lookAround } from "../../operations/restore_surroundings.ts";
 import { say, type Sentence } from "../../texts/say.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
 import { type Action, action, wrongUsage } from "../action.ts";
@@ -24,55 +24,108 @@ import { remarks } from "../output/restore_checks_text.ts";
 import { renderPlan, renderRestore } from "../output/restore_text.ts";
 import { counted } from "../output/units.ts";
 import { measure, metricsFolder } from "../metrics.ts";
-import { checkRights, isGranted, limitRights } from "../permissions.ts";
+import { checkRights, limitRights } from "../permissions.ts";
+import { outlook, stagingFolders } from "../restore_outlook.ts";
 import type { Session } from "../session.ts";
 import { RESTORE_KEYS } from "../usage/flag_keys.ts";
 import { wholeNumber } from "../whole_number.ts";
+import { spaceOf } from "../space.ts";
 import { targetOf } from "../target.ts";
 import type { RestoreFlags } from "../usage/flags.ts";
+import { rollBack } from "./rollback.ts";
 
 /** Runs `zkbackup restore`. */
 export const runRestore: Action<RestoreFlags, [id?: string]> = action(
   "restore",
   RESTORE_KEYS,
   async (session, flags, id) => {
+    if (flags.rollback !== undefined) {
+      refuseBeside("--rollback", flags, id);
+      return await rollBack(session, flags, flags.rollback);
+    }
+    if (flags.resume) return await resume(session, flags, id);
     const source = restoreSource(flags, session.settings, id);
-    const options = restoreOptions(flags, session.settings);
-    const targets = [options.dataDir, options.logDir ?? options.dataDir].map(stagingFolder);
-    const base = "backupDir" in source ? source.backupDir : source.baseDir;
-    const metrics = flags["dry-run"] ? undefined : flags["metrics-file"];
-    const rights = {
-      read: [base, ...targets, ...ownerFiles(options.owner), ...metricsFolder(metrics)],
-      write: flags["dry-run"] ? [] : [...targets, ...metricsFolder(metrics)],
-      net: false,
-    };
-    const ctx = session.operationContext();
-    checkRights(rights);
-    const seen = await leavingTarget(lookAround(ctx, outlook(flags, session.settings)));
-    limitRights(rights);
-    const measured = {
-      ctx,
-      path: metrics,
-      member: session.settings["backup.member"].value ?? base,
-    };
-    const done = await measure(
-      "restore",
-      measured,
-      async () => {
-        const backupDir = "backupDir" in source ? source.backupDir : await findBackup(ctx, source);
-        if (!flags["dry-run"]) refuseAtOnce(ctx.fs, options, seen);
-        const plan = await leavingTarget(planRestore(ctx, { ...options, backupDir }, seen));
-        measured.member = plan.backup.info.member;
-        if (flags["dry-run"]) return { plan, result: null };
-        await confirmPlan(ctx, session, plan);
-        return { plan, result: await executeRestore(ctx, plan) };
-      },
-      ({ result }) => ({ fileCount: result?.files.length ?? 0 }),
-      {},
-    );
-    return report(ctx, session, done);
+    return await restore(session, flags, source, restoreOptions(flags, session.settings));
   },
 );
+
+/** Finishes what died here, as it was begun. */
+async function resume(
+  session: Session,
+  flags: RestoreFlags,
+  id: string | undefined,
+): Promise<ExitStatus> {
+  refuseBeside("--resume", flags, id);
+  const { fs } = session.operationContext();
+  checkRights({ read: stagingFolders(session.settings), write: [] });
+  const options = restoreOptions(flags, session.settings);
+  const { asked, ...journal } = findUnfinished(fs, options);
+  if (asked === null) return await rollBack(session, flags, null);
+  checkRights({ read: [asked.backup_dir], write: [] });
+  const { backupDir, ...resumed } = resumedOptions(fs, { ...journal, asked }, options);
+  return await restore(session, flags, { backupDir }, resumed);
+}
+
+/** Flags that say what a restore is to do, which what it goes on from or back to says already. */
+const SAID_BEFORE = [
+  ...["backup-dir", "backup-base-dir", "member", "truncate-to-zxid", "to-time", "before"],
+  ...["as-snapshot", "target-version", "owner"],
+] as const;
+
+function refuseBeside(
+  flag: "--rollback" | "--resume",
+  flags: RestoreFlags,
+  id: string | undefined,
+): void {
+  if (id !== undefined) throw wrongUsage(say("{} excludes {}", flag, id));
+  const given: readonly (keyof RestoreFlags)[] = flag === "--rollback"
+    ? [...SAID_BEFORE, "resume", "skip-verify"]
+    : [...SAID_BEFORE, "epoch-lift"];
+  const other = given.find((name) => flags[name] !== undefined && flags[name] !== false);
+  if (other !== undefined) throw wrongUsage(say("{} excludes {}", flag, `--${other}`));
+}
+
+/** Plans a restore, asks, and carries it out. */
+async function restore(
+  session: Session,
+  flags: RestoreFlags,
+  source: { backupDir: string } | BackupQuery,
+  options: Omit<RestoreOptions, "backupDir">,
+): Promise<ExitStatus> {
+  const targets = stagingFolders(session.settings);
+  const base = "backupDir" in source ? source.backupDir : source.baseDir;
+  const metrics = flags["dry-run"] ? undefined : flags["metrics-file"];
+  const rights = {
+    read: [base, ...targets, ...ownerFiles(options.owner), ...metricsFolder(metrics)],
+    write: flags["dry-run"] ? [] : [...targets, ...metricsFolder(metrics)],
+    net: false,
+  };
+  const ctx = session.operationContext();
+  checkRights(rights);
+  const seen = await leavingTarget(lookAround(ctx, outlook(flags, session.settings)));
+  limitRights(rights);
+  const measured = {
+    ctx,
+    path: metrics,
+    member: session.settings["backup.member"].value ?? base,
+  };
+  const done = await measure(
+    "restore",
+    measured,
+    async () => {
+      const backupDir = "backupDir" in source ? source.backupDir : await findBackup(ctx, source);
+      if (!flags["dry-run"]) refuseAtOnce(ctx.fs, options, seen);
+      const plan = await leavingTarget(planRestore(ctx, { ...options, backupDir }, seen));
+      measured.member = plan.backup.info.member;
+      if (flags["dry-run"]) return { plan, result: null };
+      await confirmPlan(ctx, session, plan);
+      return { plan, result: await executeRestore(ctx, plan) };
+    },
+    ({ result }) => ({ fileCount: result?.files.length ?? 0 }),
+    {},
+  );
+  return report(ctx, session, done);
+}
 
 /** Prints what would be done or was done; returns the exit status. */
 function report(
@@ -139,27 +192,9 @@ export function restoreOptions(
   };
 }
 
-/** What is looked at around the target, with all permissions that there are. */
-function outlook(flags: RestoreFlags, settings: Settings): Outlook {
-  return {
-    dataDir: dataDirOf(settings),
-    logDir: settings["zookeeper.log_dir"].value,
-    host: parseHostPort(settings["zookeeper.host"].value),
-    hostGiven: flags["zk-host"] !== undefined,
-    uid: isGranted({ name: "sys", kind: "uid" }) ? Deno.uid() : null,
-  };
-}
-
 /** What has to be read to know an owner by name. */
 function ownerFiles(owner: string | null): string[] {
   return owner === null || !namesOwner(owner) ? [] : [USERS_FILE, GROUPS_FILE];
-}
-
-/** Files are staged beside `version-2`, so where that itself is given its parent is written to. */
-function stagingFolder(path: string): string {
-  const parent = /^(.*?)\/*version-2\/*$/.exec(path)?.[1];
-  if (parent === undefined) return path;
-  return parent === "" ? path.startsWith("/") ? "/" : "." : parent;
 }
 
 /** The plan is what was asked for, so `--quiet` does not leave it out. */

@@ -1,0 +1,9 @@
+import { measureSpace, type Space } from "../io/space.ts";
+import { isGranted } from "./permissions.ts";
+
+/** Room on the file system that holds a folder; null where it must not be looked at. */
+export async function spaceOf(folder: string): Promise<Space | null> {
+  const mayLook = isGranted({ name: "sys", kind: "statfs" }) &&
+    isGranted({ name: "read", path: folder });
+  return mayLook ? await measureSpace(folder) : null;
+}
