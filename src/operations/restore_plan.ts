@@ -12,9 +12,10 @@ import {
   type Window,
 } from "../zookeeper/windows.ts";
 import type { Zxid } from "../zookeeper/zxid.ts";
-import { txnlogFacts } from "./assess.ts";
+import { snapshotFacts, txnlogFacts } from "./assess.ts";
 import type { Context } from "./context.ts";
-import { recordedTxnLogFacts, recordedWindows } from "./describe.ts";
+import { recordedSnapshotFacts, recordedTxnLogFacts, recordedWindows } from "./describe.ts";
+import { type PassedOver, passedOver } from "./passed_over.ts";
 import { describeCut, type Dropped } from "./restore_dropped.ts";
 import { planEpochs, type RestoredEpochs } from "./restore_epochs.ts";
 import { targetLeft } from "./restore_failure.ts";
@@ -83,6 +84,8 @@ export interface RestorePlan {
   window: Window;
   /** The snapshot to begin with. */
   base: Base;
+  /** Newer snapshots of the backup, and why it is none of them. */
+  passedOver: PassedOver[];
   /** The state that will be there: the last transaction up to the zxid that was asked for. */
   zxid: Zxid;
   /** Zxid that was asked for; no transaction need have it. */
@@ -172,6 +175,12 @@ export async function planRestore(
     windows,
     window,
     base,
+    passedOver: passedOver(
+      verified?.snapshots.map((snapshot) => snapshotFacts(snapshot)) ??
+        backup.info.files.snapshots.map(recordedSnapshotFacts),
+      base,
+      requested,
+    ),
     zxid,
     requested,
     askedTime: wanted.time,

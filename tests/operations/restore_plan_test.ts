@@ -258,3 +258,18 @@ Deno.test("planRestore() takes a zxid that no transaction has for the state that
     }
   }
 });
+
+Deno.test("planRestore() says of every newer snapshot why it does not begin with it", async () => {
+  using work = new WorkFolder();
+  const { at, info } = await backedUp(work, "3.9.5", "fuzzy-snapshot");
+  const fuzzy = info.files.snapshots.find(({ zxid, end_zxid }) => BigInt(end_zxid!) > BigInt(zxid));
+  assert.ok(fuzzy !== undefined);
+  const inside = await at(BigInt(fuzzy.end_zxid!) - 1n);
+  const { reason } = inside.passedOver.find(({ name }) => name === fuzzy.name)!;
+  assert.equal(reason, `it may hold changes up to ${fuzzy.end_zxid}, which came later`);
+  const before = await at(BigInt(fuzzy.zxid) - 1n);
+  const later = before.passedOver.find(({ name }) => name === fuzzy.name)!;
+  assert.equal(later.reason, `it was begun later, at ${fuzzy.zxid}`);
+  const newest = await at(BigInt(info.backup_zxid.hex));
+  assert.deepEqual(newest.passedOver.filter(({ name }) => name === newest.base.name), []);
+});

@@ -43,6 +43,7 @@ function describePlan(plan: RestorePlan, result: RestoreResult | null): Record<s
     time: formatTime(plan.time),
     window: describeWindow(plan.window),
     base: plan.base.name,
+    passed_over: plan.passedOver,
     files: plan.files.map(({ name, kind, stored, cutBehind, replayed }) => ({
       name,
       kind,

@@ -33,6 +33,7 @@ export function renderPlan(plan: RestorePlan, { look, verbose }: TextOptions): s
   }
   printSource(page, plan);
   printFiles(page, plan, verbose);
+  printPassedOver(page, plan);
   printRequires(page, planRequires(plan), plan.backup.info.auth_schemes, verbose);
   printDropped(page, plan);
   printEarlier(page, plan);
@@ -179,6 +180,15 @@ function printFiles(page: Page, { files }: RestorePlan, all: boolean): void {
   });
   page.table(all ? rows : rows.slice(0, MOST_SHOWN));
   printRest(page, rows.length, all);
+}
+
+/** A snapshot from after the state that is asked for needs no explanation. */
+function printPassedOver(page: Page, { passedOver, requested, backup }: RestorePlan): void {
+  const zxids = new Map(backup.info.files.snapshots.map(({ name, zxid }) => [name, BigInt(zxid)]));
+  const shown = passedOver.filter(({ name }) => (zxids.get(name) ?? 0n) <= requested);
+  if (shown.length === 0) return;
+  page.section("note", say("Newer snapshots that are passed over"));
+  page.table(shown.map(({ name, reason }) => [data(name), reason]));
 }
 
 function printDropped(page: Page, { dropped }: RestorePlan): void {

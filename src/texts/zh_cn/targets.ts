@@ -39,4 +39,11 @@ export const TARGETS = {
   "{} excludes {}": "{} 与 {} 不能同时使用",
   "the state to write: a zxid, latest, earliest, 2h ago, or a time":
     "要写出的状态：zxid、latest、earliest、2h ago 或具体时间",
+  "Newer snapshots that are passed over": "未被采用的较新快照",
+  "it was begun later, at {}": "它开始得更晚，在 {}",
+  "it is damaged, or names ACLs that it does not hold": "它已损坏，或引用了自身没有的 ACL",
+  "some of its ACLs are in the logs alone": "它的部分 ACL 只存在于日志中",
+  "it may hold changes up to {}, which came later": "它可能包含直到 {} 的更晚的变更",
+  "nothing in it says up to where it holds changes": "其中没有说明它包含的变更到何处为止",
+  "no logs lead from it to that state": "没有日志能从它到达该状态",
 } as const;
