@@ -29,7 +29,6 @@ import { outlook, stagingFolders } from "../restore_outlook.ts";
 import type { Session } from "../session.ts";
 import { RESTORE_KEYS } from "../usage/flag_keys.ts";
 import { wholeNumber } from "../whole_number.ts";
-import { spaceOf } from "../space.ts";
 import { targetOf } from "../target.ts";
 import type { RestoreFlags } from "../usage/flags.ts";
 import { rollBack } from "./rollback.ts";
@@ -69,7 +68,7 @@ async function resume(
 /** Flags that say what a restore is to do, which what it goes on from or back to says already. */
 const SAID_BEFORE = [
   ...["backup-dir", "backup-base-dir", "member", "truncate-to-zxid", "to-time", "before"],
-  ...["as-snapshot", "target-version", "owner"],
+  ...["as-snapshot", "owner"],
 ] as const;
 
 function refuseBeside(

@@ -8,13 +8,7 @@ import { formatBytes } from "./units.ts";
 /** What has to be in order before a restore is begun: what was looked at, and what was not. */
 export function printChecks(page: Page, plan: RestorePlan): void {
   const { obstacles, notChecked } = plan;
-  if (obstacles.length > 0) {
-    page.section("bad", say("This restore would be refused"));
-    page.tree(obstacles.map(({ message, hint }) => ({
-      text: message,
-      children: hint === undefined ? [] : [hint],
-    })));
-  }
+  printObstacles(page, obstacles);
   page.section("warning", say("Before you go on"));
   page.line(mustBeStopped(plan));
   for (const text of remarks(plan)) page.line(text);
@@ -25,8 +19,20 @@ export function printChecks(page: Page, plan: RestorePlan): void {
   for (const what of notChecked) page.line(say("Not checked: {}", what));
 }
 
+/** Why it is not done. */
+export function printObstacles(page: Page, obstacles: RestorePlan["obstacles"]): void {
+  if (obstacles.length === 0) return;
+  page.section("bad", say("This restore would be refused"));
+  page.tree(obstacles.map(({ message, hint }) => ({
+    text: message,
+    children: hint === undefined ? [] : [hint],
+  })));
+}
+
 /** What speaks for a server that runs, and does not keep the restore from being done. */
-export function remarks(plan: RestorePlan): Sentence[] {
+export function remarks(
+  plan: Pick<RestorePlan, "seen" | "replaced"> & { options: { allowRunning: boolean } },
+): Sentence[] {
   const { seen, options } = plan;
   return seen.server.signs.filter((sign) => options.allowRunning || !refuses(sign, plan))
     .map(({ text }) => say("ZooKeeper may be running: {}", text));

@@ -3,6 +3,7 @@ import type { RestorePlan } from "../../operations/restore_plan.ts";
 import { LAYOUT } from "../../store/layout.ts";
 import { say, type Sentence } from "../../texts/say.ts";
 import { formatZxid, makeZxid } from "../../zookeeper/zxid.ts";
+import { rollbackCommand } from "./restore_command.ts";
 import { shellCommand, shellQuote } from "./shell_quote.ts";
 
 /** What to do after a restore. */
@@ -85,10 +86,6 @@ function relabel(folders: readonly string[]): Step {
 }
 
 function checkZxid({ zxid, epochs, backup, seen }: RestorePlan): Step {
-  const host = seen.server.host || backup.info.zookeeper.host;
-  const colon = host.lastIndexOf(":");
-  const name = host.slice(0, colon).replace(/^\[(.*)\]$/, "$1");
-  const address = `${shellQuote(name)} ${shellQuote(host.slice(colon + 1))}`;
   const state = formatZxid(zxid);
   return {
     what: say("Check that the state is there, and look at the data that matters to you"),
@@ -98,31 +95,25 @@ function checkZxid({ zxid, epochs, backup, seen }: RestorePlan): Step {
         say("An ensemble shows {} or more: a new epoch", firstOfNextEpoch(epochs.accepted)),
         say("A server alone shows {}, or a little more once clients are connected", state),
       ],
-    commands: [`echo srvr | nc ${address} | grep Zxid`],
+    commands: [askZxid(seen.server.host || backup.info.zookeeper.host)],
   };
+}
+
+/** The command that asks the server at `host:port` for its zxid. */
+export function askZxid(host: string): string {
+  const colon = host.lastIndexOf(":");
+  const name = host.slice(0, colon).replace(/^\[(.*)\]$/, "$1");
+  return `echo srvr | nc ${shellQuote(name)} ${shellQuote(host.slice(colon + 1))} | grep Zxid`;
 }
 
 function firstOfNextEpoch(accepted: number): string {
   return formatZxid(makeZxid(accepted + 1, 0));
 }
 
-function goBack({ folders: { snap, log } }: RestorePlan, { saved }: RestoreResult): Step {
-  const folders = snap.path === log.path ? [snap] : [snap, log];
-  const commands = folders.flatMap(({ path, beside }) => {
-    const aside = saved.find((folder) => folder.startsWith(`${beside}/`));
-    if (aside === undefined) return [];
-    const away = `${beside}/undone`;
-    return [
-      `mkdir ${shellQuote(away)}`,
-      `mv ${shellQuote(path)}/* ${shellQuote(away)}/`,
-      `mv ${shellQuote(aside)}/* ${shellQuote(path)}/`,
-    ];
-  });
+function goBack({ options }: RestorePlan, { restoreId }: RestoreResult): Step {
   return {
-    what: say("To go back to what was there before: stop ZooKeeper and exchange the files"),
-    notes: [
-      say("EVERYTHING has to leave version-2 first, also what the server wrote since"),
-    ],
-    commands,
+    what: say("To go back to what was there before: stop ZooKeeper and run"),
+    notes: [],
+    commands: [rollbackCommand(restoreId, options)],
   };
 }

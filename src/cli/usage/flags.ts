@@ -66,6 +66,8 @@ export interface RestoreFlags extends CommonFlags {
   readonly "force": boolean;
   readonly "dry-run": boolean;
   readonly "skip-verify": boolean;
+  readonly "rollback": string | undefined;
+  readonly "resume": boolean;
 }
 
 /** Flags of `zkbackup materialize`, as they are given. */

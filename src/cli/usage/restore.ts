@@ -68,6 +68,11 @@ export const RESTORE: ExplainedCommand = withHelp<keyof RestoreFlags>(
         "dry-run": toggle(say("show the plan and change nothing")),
         "force": toggle(say("do not ask")),
         "skip-verify": toggle(say("do not verify the backup first (not advised)")),
+        "resume": toggle(say("finish a restore that died in this target, as it was begun")),
+        "rollback": optional(
+          "ID|DIR",
+          say("put back what a restore moved aside: its id as it was printed, or the folder"),
+        ),
         "metrics-file": METRICS_FLAG,
         ...COMMON_FLAGS,
       }),
@@ -78,6 +83,8 @@ export const RESTORE: ExplainedCommand = withHelp<keyof RestoreFlags>(
     usage: [
       "restore BACKUP-ID|latest [--backup-base-dir DIR] --zk-data-dir DIR [FLAGS]",
       "restore --backup-dir DIR --zk-data-dir DIR [FLAGS]",
+      "restore --resume --zk-data-dir DIR [FLAGS]",
+      "restore --rollback ID|DIR --zk-data-dir DIR [FLAGS]",
     ],
     about: [
       say(
@@ -97,6 +104,7 @@ export const RESTORE: ExplainedCommand = withHelp<keyof RestoreFlags>(
         "owner",
       ]],
       [say("Safety"), ["dry-run", "force", "skip-verify", "zk-host", "allow-running"]],
+      [say("Instead of a restore"), ["resume", "rollback"]],
       withMetrics(COMMON_GROUP),
     ],
     keys: { ...COMMON_KEYS, ...RESTORE_KEYS },

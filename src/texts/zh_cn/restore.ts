@@ -72,10 +72,6 @@ export const RESTORE = {
   "An ensemble shows {} or more: a new epoch": "集群会显示 {} 或更大：新的 epoch",
   "A server alone shows {}, or a little more once clients are connected":
     "单机服务器会显示 {}，客户端连接之后会略大",
-  "To go back to what was there before: stop ZooKeeper and exchange the files":
-    "若要回到之前的状态：停止 ZooKeeper 并换回文件",
-  "EVERYTHING has to leave version-2 first, also what the server wrote since":
-    "先把 version-2 中的全部内容移走，包括服务器此后写入的内容",
   "member {} at {}": "成员 {}，位于 {}",
   "member {}, ZooKeeper {} at {}": "成员 {}，ZooKeeper {}，位于 {}",
   "{}, logs in {}": "{}，日志在 {}",

@@ -37,6 +37,32 @@ export const ROLLBACK = {
   "{} cannot be finished: its backup {} is gone": "无法完成 {}：其备份 {} 已不存在",
   "Bring the backup back, restore another one, or undo it with --rollback {}":
     "请把备份放回，或恢复另一个备份，或用 --rollback {} 撤销它",
+  "Put {} back into {}?": "将 {} 放回 {}？",
+  "Move {} aside and put {} back into {}?": "移走 {}，并将 {} 放回 {}？",
+  "The rollback is done: {} holds what was there before": "回退已完成：{} 中是原有的数据",
+  "To go back to what was there before: stop ZooKeeper and run":
+    "如需回到之前的数据：停止 ZooKeeper，然后运行",
+  "This is a member of an ensemble: roll back ALL members before any starts, each by its own id":
+    "这是集群的一个成员：在任何成员启动之前，请用各自的标识回退所有成员",
+  "A member with newer data is elected, the others take it over: the rollback is undone":
+    "数据较新的成员会当选，其他成员随之采用它的数据：回退便失效了",
+  "ROLLBACK PLAN: nothing has been changed yet": "回退计划：尚未做任何改动",
+  "ROLLBACK PLAN: it would be refused, see below": "回退计划：会被拒绝，原因见下",
+  "To be in the target again: {}": "将重新位于目标中：{}",
+  "Moved aside, not deleted: {}": "移走而不删除：{}",
+  "ZooKeeper must be stopped, in an ensemble on ALL its members":
+    "必须停止 ZooKeeper；如果是集群，则须停止其所有成员",
+  "ROLLED BACK": "已回退",
+  "In the target: {}": "目标中：{}",
+  "To what {} had moved aside": "回到 {} 移走的数据",
+  "To what was there before {}, which died": "回到 {} 之前的数据，它中途终止了",
+  "To the end of {}, which died": "完成 {}，它中途终止了",
+  "Data put back": "放回的数据",
+  "Instead of a restore": "代替恢复",
+  "finish a restore that died in this target, as it was begun":
+    "按原来的要求完成在此目标中途终止的恢复",
+  "put back what a restore moved aside: its id as it was printed, or the folder":
+    "放回某次恢复移走的数据：给出打印过的标识，或其目录",
   "{} is there already": "{} 已存在",
   "Run it again: the id is made of the time": "请再运行一次：该标识由时间生成",
   "Of what was there before, {} files are found, wanted {}: see {}":

@@ -1,0 +1,32 @@
+import type { Settings } from "../config/setting.ts";
+import type { Outlook } from "../operations/restore_surroundings.ts";
+import { parseHostPort } from "../server/four_letter_words.ts";
+import { dataDirOf } from "./data_dir.ts";
+import { isGranted } from "./permissions.ts";
+import { spaceOf } from "./space.ts";
+import type { RestoreFlags } from "./usage/flags.ts";
+
+/** What is looked at around the target of a restore, with all permissions that there are. */
+export function outlook(flags: RestoreFlags, settings: Settings): Outlook {
+  return {
+    dataDir: dataDirOf(settings),
+    logDir: settings["zookeeper.log_dir"].value,
+    host: parseHostPort(settings["zookeeper.host"].value),
+    hostGiven: flags["zk-host"] !== undefined,
+    uid: isGranted({ name: "sys", kind: "uid" }) ? Deno.uid() : null,
+    spaceOf,
+  };
+}
+
+/** The folders that a restore reads and writes: those beside which its files are staged. */
+export function stagingFolders(settings: Settings): string[] {
+  const dataDir = dataDirOf(settings);
+  return [dataDir, settings["zookeeper.log_dir"].value ?? dataDir].map(stagingFolder);
+}
+
+/** Files are staged beside `version-2`, so where that itself is given its parent is written to. */
+function stagingFolder(path: string): string {
+  const parent = /^(.*?)\/*version-2\/*$/.exec(path)?.[1];
+  if (parent === undefined) return path;
+  return parent === "" ? path.startsWith("/") ? "/" : "." : parent;
+}
