@@ -2,11 +2,11 @@ import { adler32, ADLER32_START } from "../digest/adler32.ts";
 import type { AnchorInfo } from "../store/backup_info.ts";
 import { parseTxn } from "../zookeeper/txn.ts";
 import { RECORD_HEAD_SIZE } from "../zookeeper/txnlog_format.ts";
-import { formatZxid } from "../zookeeper/zxid.ts";
+import type { TxnRecord } from "../zookeeper/txnlog.ts";
+import { formatZxid, makeZxid, type Zxid, zxidCounter } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
 import { Content } from "./content.ts";
 import type { InspectedLog } from "./inspect.ts";
-import type { RecordStream } from "./record_stream.ts";
 
 /** Most anchors that a backup keeps: the newest, which the next backups share with it. */
 const MOST = 16;
@@ -67,20 +67,28 @@ function formatChecksum(checksum: number): string {
   return checksum.toString(16).padStart(8, "0");
 }
 
-/** The first anchor that a history does not have, though it has a transaction with its zxid. */
-export async function firstOtherAnchor(
-  stream: RecordStream,
-  anchors: readonly AnchorInfo[],
-): Promise<{ compared: number; differsAt: bigint | null }> {
-  const wanted = new Map(anchors.map(({ zxid, checksum }) => [BigInt(zxid), checksum]));
-  let compared = 0;
-  for (let mark = await stream.next(); mark !== null; mark = await stream.next()) {
-    const checksum = wanted.get(mark.zxid);
-    if (checksum === undefined) continue;
-    compared++;
-    if (checksum !== formatChecksum(mark.checksum)) {
-      return { compared, differsAt: mark.zxid };
-    }
+/**
+ * Watches the records of a member go by for those with the zxids of an earlier backup's anchors: one
+ * that is another transaction shows that the two are not of one history.
+ */
+export class AnchorWatch {
+  readonly #wanted: ReadonlyMap<Zxid, string>;
+  readonly #counters: ReadonlySet<number>;
+  /** The first zxid at which another transaction was seen; null while none was. */
+  differsAt: Zxid | null = null;
+
+  /** Watches for the zxids of `anchors`. */
+  constructor(anchors: readonly AnchorInfo[]) {
+    this.#wanted = new Map(anchors.map(({ zxid, checksum }) => [BigInt(zxid), checksum]));
+    this.#counters = new Set([...this.#wanted.keys()].map(zxidCounter));
   }
-  return { compared, differsAt: null };
+
+  /** Looks at a record; most are passed over by a part of their zxid. */
+  see({ epoch, counter, checksum }: TxnRecord): void {
+    if (!this.#counters.has(counter)) return;
+    const zxid = makeZxid(epoch, counter);
+    const wanted = this.#wanted.get(zxid);
+    if (wanted === undefined || wanted === formatChecksum(checksum)) return;
+    if (this.differsAt === null || zxid < this.differsAt) this.differsAt = zxid;
+  }
 }

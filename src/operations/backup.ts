@@ -9,7 +9,7 @@ import { readBackup, storedFiles } from "../store/read_backup.ts";
 import { SpaceBudget } from "../store/space_budget.ts";
 import { say } from "../texts/say.ts";
 import { formatZxid } from "../zookeeper/zxid.ts";
-import { anchorsOf } from "./anchors.ts";
+import { anchorsOf, AnchorWatch } from "./anchors.ts";
 import type { BackupPlan } from "./backup_plan.ts";
 import { describeBackup } from "./describe_backup.ts";
 import type { Context } from "./context.ts";
@@ -18,6 +18,12 @@ import type { CopyOptions } from "./copy_member.ts";
 import { gather } from "./gather.ts";
 import { judgeSource } from "./judge_source.ts";
 import { removeLeftovers } from "./leftovers.ts";
+import {
+  anchorsOfBackup,
+  findPreviousBackup,
+  historyChanged,
+  historyWentBack,
+} from "./previous_backup.ts";
 import { RunLog } from "./run_log.ts";
 import { selectUsable } from "./select_usable.ts";
 import { verifyBackup } from "./verify.ts";
@@ -101,6 +107,7 @@ async function fillDraft(
 ): Promise<Omit<BackupResult, "dir">> {
   const { options, source, outputDir } = plan;
   const begun = ctx.now();
+  const previous = findPreviousBackup(ctx, outputDir, plan.member, begun.getTime());
   await using workers = new EncodeWorkers(options.concurrency);
   const copying: CopyOptions = {
     coding: options.coding,
@@ -109,11 +116,17 @@ async function fillDraft(
     fileMode: options.mode & FILE_BITS,
     budget: plan.budget === null ? null : new SpaceBudget(plan.budget, outputDir),
     lastSnapshots: options.lastSnapshots,
+    anchors: new AnchorWatch(anchorsOfBackup(ctx, outputDir, previous)),
   };
   ctx.log.info(say("Backing up {} to {}", source.snapDir, `${outputDir}/${draft.id}`));
   const gathered = await gather(ctx, plan, draft, copying);
   const { copied, config, answers } = gathered;
-  const judged = await judgeSource(ctx, draft, plan, gathered, begun);
+  const judged = await judgeSource(ctx, draft, plan, gathered);
+  const { differsAt } = copying.anchors;
+  judged.warnings.push(
+    ...historyWentBack(previous, judged.windows.at(-1)!.end),
+    ...historyChanged(previous, differsAt),
+  );
   for (const warning of judged.warnings) ctx.log.warn(warning);
   // With --quiet nothing is said of a run that went well.
   for (const note of config?.notes ?? []) ctx.log.info(note);

@@ -9,8 +9,10 @@ import type { SpaceBudget } from "../store/space_budget.ts";
 import { StoredFileWriter, type StoredSums } from "../store/stored_file.ts";
 import { say } from "../texts/say.ts";
 import { listMemberFiles, type MemberFile, type MemberFolders } from "../zookeeper/data_dir.ts";
+import type { TxnRecord } from "../zookeeper/txnlog.ts";
 import { RECORD_HEAD_SIZE } from "../zookeeper/txnlog_format.ts";
 import { type Zxid, zxidEpoch } from "../zookeeper/zxid.ts";
+import type { AnchorWatch } from "./anchors.ts";
 import type { Context } from "./context.ts";
 import {
   type InspectedLog,
@@ -41,6 +43,8 @@ export interface CopyOptions {
   lastSnapshots: LastSnapshots;
   /** What may be written; null: no limit. */
   budget: SpaceBudget | null;
+  /** Looks whether the history is that of the backup before. */
+  anchors: AnchorWatch;
 }
 
 /** A file of the member, read once: what was found in it and what was stored of it. */
@@ -214,11 +218,15 @@ async function copyLog(
 ): Promise<Copied<InspectedLog> | null> {
   const stored = `${draft.dir}/txnlogs/${storedName(file.name, options.coding)}`;
   if (ctx.fs.stat(stored) !== null) ctx.fs.remove(stored);
+  const see = (record: TxnRecord) => {
+    times.see(record);
+    options.anchors.see(record);
+  };
   return await copyFile(ctx, draft, "txnlogs", file, options, (bytes) =>
     inspectLog(
       ctx,
       { ...file, file: file.name, coding: "none" },
-      { bytes, record: (record) => times.see(record) },
+      { bytes, record: see },
       { live: true },
     ));
 }

@@ -15,7 +15,6 @@ import type { Gathered } from "./gather.ts";
 import type { Inspectable } from "./inspect.ts";
 import { findLost, type LostRange } from "./lost.ts";
 import { mendHoles } from "./mend_holes.ts";
-import { findPreviousBackup, historyWentBack } from "./previous_backup.ts";
 import { strayFiles } from "./verify.ts";
 
 /** What the files of a member are worth, and whether they are its own. */
@@ -31,16 +30,15 @@ export interface JudgedSource {
 }
 
 /**
- * Judges what was copied; `begun` is when.
+ * Judges what was copied.
  *
  * @throws {ZkBackupError} `nothing-restorable`, or `wrong-source` when the files are another's.
  */
 export async function judgeSource(
   ctx: Context,
   draft: Draft,
-  { outputDir, source, member, config: zooCfg }: BackupPlan,
+  { source, config: zooCfg }: BackupPlan,
   { copied, atStart, answers, config, strange }: Gathered,
-  begun: Date,
 ): Promise<JudgedSource> {
   const snapshots = copied.snapshots.map((copy) => copy.inspected);
   const logs = copied.logs.map((copy) => copy.inspected);
@@ -58,12 +56,10 @@ export async function judgeSource(
   const all = [...strayFiles(source.strays), ...findings];
   const end = windows.at(-1)?.end;
   if (end === undefined) throw nothingRestorable(source, all);
-  const previous = findPreviousBackup(ctx, outputDir, member, begun.getTime());
   const server = parseServerFolders(answers.get("conf") ?? "");
   const warnings = [
     ...strange,
     ...checkSource(atStart, snapshots, logs),
-    ...historyWentBack(previous, end),
     ...checkFolders(ctx.fs, source, { server, config: zooCfg }),
     ...config?.losses ?? [],
   ];

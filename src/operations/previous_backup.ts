@@ -1,7 +1,9 @@
 import { ZkBackupError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import { type BackupSummary, readSummary } from "../store/catalog.ts";
+import type { AnchorInfo } from "../store/backup_info.ts";
 import { isBackupId, LAYOUT } from "../store/layout.ts";
+import { readBackupInfo } from "../store/read_backup.ts";
 import { say, type Sentence } from "../texts/say.ts";
 import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
@@ -49,6 +51,30 @@ function byDescription(fs: FileSystem, baseDir: string): { id: string; written: 
       throw error;
     }
   }).sort((a, b) => b.written - a.written);
+}
+
+/** By what the history of a backup is known again; nothing where its description does not say it. */
+export function anchorsOfBackup(
+  { fs }: Pick<Context, "fs">,
+  baseDir: string,
+  backup: BackupSummary | null,
+): AnchorInfo[] {
+  return backup === null ? [] : readBackupInfo(fs, `${baseDir}/${backup.id}`).anchors ?? [];
+}
+
+/** What is to be said where a zxid of the backup before stands for another transaction now. */
+export function historyChanged(
+  previous: BackupSummary | null,
+  differsAt: Zxid | null,
+): Sentence[] {
+  if (previous === null || differsAt === null) return [];
+  return [
+    say(
+      "This is another history than that of the backup before it, {}: transaction {} is not the same; a rebuilt ensemble does that, or the files of another member",
+      previous.id,
+      formatZxid(differsAt),
+    ),
+  ];
 }
 
 /** What is to be said where a backup ends before the one before it did; prune protects that one. */

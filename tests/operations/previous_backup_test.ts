@@ -109,3 +109,22 @@ Deno.test("findPreviousBackup() reads but a few of many descriptions", () => {
   assert.equal(previous?.id, "m-14");
   assert.equal(opened.length, 2);
 });
+
+Deno.test("executeBackup() warns where the zxids of the backup before stand for other transactions", async () => {
+  using work = new WorkFolder();
+  const out = work.folder("out");
+  const options = { outputDir: out, member: "m" };
+  const one = copyMember("3.8.6", "plain", `${work.path}/one`);
+  const first = await backUp(testContext(), one, { ...options, backupId: "first" });
+  const same = await backUp(testContext(), one, { ...options, backupId: "same" });
+  assert.deepEqual(same.info.warnings, []);
+  // Rebuilt from nothing, it has come further than the lost one.
+  const rebuilt = copyMember("3.9.5", "fuzzy-snapshot", `${work.path}/rebuilt`);
+  const { info } = await backUp(testContext(), rebuilt, { ...options, backupId: "rebuilt" });
+  const [anchor] = first.info.anchors!;
+  assert.ok(BigInt(info.backup_zxid.hex) > BigInt(anchor!.zxid));
+  assert.equal(info.status, "partial");
+  assert.equal(info.warnings.length, 1);
+  assert.match(info.warnings[0]!, /^This is another history .* before it, same: transaction 0x/);
+  assert.ok(info.warnings[0]!.includes(anchor!.zxid));
+});

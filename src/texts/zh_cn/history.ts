@@ -53,4 +53,6 @@ export const HISTORY = {
   "proved from {} to {}: {} equal": "从 {} 到 {} 已证明：{} 相同",
   "proved from {} to {}: {} equal, after {} in its fuzzy part":
     "从 {} 到 {} 已证明：{} 相同，其模糊部分中另有 {} 个不同",
+  "This is another history than that of the backup before it, {}: transaction {} is not the same; a rebuilt ensemble does that, or the files of another member":
+    "这与前一个备份 {} 的历史不同：事务 {} 不一样；重建的集群会如此，其他成员的文件也会如此",
 } as const;
