@@ -1,4 +1,4 @@
-import { run as runApplication } from "@stricli/core";
+import { ExitCode, run as runApplication } from "@stricli/core";
 import type { ExitStatus } from "../errors.ts";
 import { say } from "../texts/say.ts";
 import { APPLICATION, isCommand } from "./app.ts";
@@ -21,11 +21,19 @@ export async function run(args: readonly string[]): Promise<ExitStatus> {
   };
   await runApplication(APPLICATION, input, context);
   const status = Number(context.process.exitCode);
-  // Statuses below zero are the parser's own: the command was not understood or not loaded.
+  // Statuses below zero are the parser's own: the command was not understood, or could not be run.
+  if (NOT_RUN.has(status)) return await report(new Error(mistakes.join("; ")), 1, input);
   if (status < 0) return await reportWrongUsage(mistakes, input);
   if (shown.length > 0) return await print(shown.join(""));
   return status as ExitStatus;
 }
+
+/** Statuses for a bug: the command's module cannot be loaded, or the parser itself failed. */
+const NOT_RUN: ReadonlySet<number> = new Set([
+  ExitCode.InternalError,
+  ExitCode.CommandLoadError,
+  ExitCode.ContextLoadError,
+]);
 
 /** Another spelling that people try: `--output-format`. */
 function normalize(args: readonly string[]): string[] {

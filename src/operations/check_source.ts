@@ -10,7 +10,8 @@ const MOST_MISSING = 1000n;
 
 /**
  * Refuses a member that has snapshots and no log at all, as when its dataLogDir was forgotten. Fine
- * is a member that never had a transaction, or whose server stands exactly where its snapshot does.
+ * is a member that never had a transaction, or whose server stands exactly where its snapshot does,
+ * be it that a leader has taken over since.
  * Returns warnings.
  *
  * @throws {ZkBackupError} `no-logs`.
@@ -22,7 +23,7 @@ export function checkForLogs(
 ): string[] {
   const newest = snapshots.at(-1)?.zxid;
   if (logs.length > 0 || newest === undefined || newest === 0n) return [];
-  if (server?.zxid === newest) return [];
+  if (server !== null && (server.zxid === newest || isTakeover(server.zxid, newest))) return [];
   const message = say("{} holds snapshots, but there is no transaction log", snapDir);
   if (logDirGiven) return [message];
   throw new ZkBackupError(message, {
@@ -51,9 +52,7 @@ export function checkSource(
   if (server === null) return [];
   const { zxid } = server;
   const last = lastSeen(snapshots, logs);
-  // Counter 0 of an epoch is no transaction: the leader has only taken over.
-  const isTakeover = zxidCounter(zxid) === 0;
-  if (zxid <= last || (isTakeover && zxidEpoch(zxid) <= zxidEpoch(last) + 1)) return [];
+  if (zxid <= last || isTakeover(zxid, last)) return [];
   const message = say(
     "The server is at {}, its files end at {}: these are not, or not all, of this server's files",
     formatZxid(zxid),
@@ -67,6 +66,11 @@ export function checkSource(
       "Give --zk-host of the member whose folders these are, and its dataLogDir as --zk-log-dir; for the files of a dead member give a --zk-host that nobody answers",
     ),
   });
+}
+
+/** Counter 0 of the next epoch is no transaction: a leader has only taken over. */
+function isTakeover(zxid: Zxid, last: Zxid): boolean {
+  return zxidCounter(zxid) === 0 && zxidEpoch(zxid) <= zxidEpoch(last) + 1;
 }
 
 /** The highest zxid in the files; records behind damage are lost, but they are this server's. */

@@ -1,3 +1,4 @@
+import { ZkBackupError } from "../errors.ts";
 import { say } from "../texts/say.ts";
 import type { Finding } from "../finding.ts";
 import type { BackupInfo, LostInfo, StoredFile } from "../store/backup_info.ts";
@@ -109,9 +110,18 @@ async function verifyAndCompare(ctx: Context, options: VerifyOptions): Promise<V
 }
 
 /** The other side of a comparison: a backup, or the data dir of a member. */
-function verifyOther(ctx: Context, path: string): Promise<VerifyReport> {
+async function verifyOther(ctx: Context, path: string): Promise<VerifyReport> {
+  if (ctx.fs.stat(path) === null) {
+    throw new ZkBackupError(say("--against {} does not exist", path), {
+      code: "wrong-folder",
+      category: "User",
+      exitStatus: 1,
+      path,
+      hint: say("Give the folder of a backup, or a dataDir"),
+    });
+  }
   const options = isBackupFolder(ctx, path) ? { backupDir: path } : { dataDir: path, logDir: null };
-  return verifyAlone(ctx, { ...options, level: "records" });
+  return await verifyAlone(ctx, { ...options, level: "records" });
 }
 
 async function verifyAlone(ctx: Context, options: VerifyOptions): Promise<VerifyReport> {

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { checkForLogs } from "../../src/operations/check_source.ts";
+import type { MemberFiles } from "../../src/zookeeper/data_dir.ts";
+import { makeZxid } from "../../src/zookeeper/zxid.ts";
 import { planBackup } from "../../src/operations/backup_plan.ts";
 import { GUARD_NAME } from "../../src/operations/restore_guard.ts";
 import { testContext } from "../support/context.ts";
@@ -261,4 +264,19 @@ Deno.test("a backup holds what its format says, and a log of its run", async () 
   assert.match(log, /^2025-01-15T10:30:00\.000Z info Backing up /);
   assert.match(log, /warn Cannot ask 127\.0\.0\.1:1 "srvr"/);
   assert.match(log, /info Read the backup back/);
+});
+
+Deno.test("a member without logs is itself where its server stands at its snapshot, or a leader took over", () => {
+  const newest = makeZxid(3, 7);
+  const member = { snapDir: "/zk/version-2", snapshots: [{ zxid: newest }], logs: [] };
+  const check = (zxid: bigint | null) =>
+    checkForLogs(
+      zxid === null ? null : { zxid, version: null, mode: null },
+      member as unknown as MemberFiles,
+      false,
+    );
+  for (const zxid of [newest, makeZxid(4, 0)]) assert.deepEqual(check(zxid), []);
+  for (const zxid of [null, newest + 1n, makeZxid(4, 1), makeZxid(5, 0)]) {
+    refusal("no-logs", () => check(zxid));
+  }
 });

@@ -146,7 +146,9 @@ function describeVerdict(report: VerifyReport): Sentence {
   }
   if (verdict === "usable") return say("damage was found that costs no state: {}", found);
   if (verdict === "usable-with-loss") return say("damage was found: {}; the rest is usable", found);
-  return say("damage was found: {}", found);
+  return findings.length === 0
+    ? say("no snapshot and logs lead to a whole state")
+    : say("damage was found: {}", found);
 }
 
 /** From where to where the files reach, where any was read. */

@@ -6,4 +6,5 @@ export const CONTRACT = {
   "Make it first, or give another --output": "请先创建它，或另给一个 --output",
   "{} is not a folder, so {} cannot be in it": "{} 不是文件夹，因此 {} 不能位于其中",
   "Cannot use --admin-auth-file: {}": "无法使用 --admin-auth-file：{}",
+  "no snapshot and logs lead to a whole state": "没有快照和日志能得到完整的状态",
 } as const;

@@ -55,4 +55,6 @@ export const HISTORY = {
     "从 {} 到 {} 已证明：{} 相同，其模糊部分中另有 {} 个不同",
   "This is another history than that of the backup before it, {}: transaction {} is not the same; a rebuilt ensemble does that, or the files of another member":
     "这与前一个备份 {} 的历史不同：事务 {} 不一样；重建的集群会如此，其他成员的文件也会如此",
+  "--against {} does not exist": "--against {} 不存在",
+  "Give the folder of a backup, or a dataDir": "请给出备份的目录，或一个 dataDir",
 } as const;
