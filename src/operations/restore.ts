@@ -10,7 +10,6 @@ import { formatZxid, makeZxid, type Zxid } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
 import { inspectLog, inspectSnapshot } from "./inspect.ts";
 import { targetLeft } from "./restore_failure.ts";
-import { swapId } from "./restore_journal.ts";
 import type { RestoredEpochs } from "./restore_epochs.ts";
 import type { TargetFolder } from "./restore_folders.ts";
 import { replayState } from "./replay_state.ts";
@@ -18,7 +17,7 @@ import type { PlannedFile, RestorePlan } from "./restore_plan.ts";
 import { sizeOf } from "./restore_space.ts";
 import { storedInput } from "./stored_input.ts";
 import { giveTo, Swap } from "./restore_swap.ts";
-import { targetsOf } from "./swap_places.ts";
+import { freeId, targetsOf } from "./swap_places.ts";
 
 /** What a restore did. */
 export interface RestoreResult {
@@ -45,7 +44,7 @@ const FILE_MODE = 0o640;
 export async function executeRestore(ctx: Context, plan: RestorePlan): Promise<RestoreResult> {
   const [obstacle] = plan.obstacles;
   if (obstacle !== undefined) throw targetLeft(obstacle, plan.guard);
-  const restoreId = swapId("restore", ctx.now());
+  const restoreId = freeId(ctx, "restore", targetsOf(plan.folders));
   using swap = Swap.begin(
     ctx,
     journalOf(plan, restoreId),

@@ -68,12 +68,6 @@ export function isSwapId(text: string): boolean {
   return ID.test(text);
 }
 
-/** The id of a restore or rollback that is begun at a time. */
-export function swapId(kind: "restore" | "rollback", now: Date): string {
-  const [date, time] = now.toISOString().replace(/[-:]|\..*$/g, "").split("T");
-  return `${kind}_${date}-${time}`;
-}
-
 const id = v.pipe(v.string(), v.regex(ID));
 const path = v.pipe(v.string(), v.startsWith("/"), v.maxLength(8192));
 const number = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

@@ -1,10 +1,9 @@
 import { parseFileName } from "../zookeeper/file_name.ts";
 import type { Context } from "./context.ts";
 import { targetLeft } from "./restore_failure.ts";
-import { swapId } from "./restore_journal.ts";
 import { giveTo, Swap } from "./restore_swap.ts";
 import type { RollbackPlan } from "./rollback_plan.ts";
-import { targetsOf } from "./swap_places.ts";
+import { freeId, targetsOf } from "./swap_places.ts";
 
 /** What a rollback did. */
 export interface RollbackResult {
@@ -48,7 +47,7 @@ function reopen(ctx: Context, plan: RollbackPlan): RollbackResult {
 
 function putBack(ctx: Context, plan: RollbackPlan): RollbackResult {
   const { journal, folders, epochs } = plan;
-  const id = swapId("rollback", ctx.now());
+  const id = freeId(ctx, "rollback", targetsOf(folders));
   const begun = {
     id,
     rolls_back: journal.id,

@@ -1,6 +1,7 @@
 import type { FileSystem } from "../io/file_system.ts";
 import { EPOCH_FILES } from "../zookeeper/epoch_files.ts";
 import { looksLikeZooKeeperFile } from "../zookeeper/file_name.ts";
+import type { Context } from "./context.ts";
 import type { TargetFolder } from "./restore_folders.ts";
 import { GUARD_NAME } from "./restore_guard.ts";
 import type { Journal } from "./restore_journal.ts";
@@ -59,6 +60,21 @@ export function placesOf(
       from: rolls_back === null ? null : `${target.beside}/${SAVED}${rolls_back}${suffix}`,
     };
   });
+}
+
+/** An id for a restore or rollback that is begun now: of the time, or of a second that is free. */
+export function freeId(
+  { fs, now }: Pick<Context, "fs" | "now">,
+  kind: "restore" | "rollback",
+  targets: readonly TargetFolder[],
+): string {
+  for (let time = now().getTime();; time += 1000) {
+    const [day, second] = new Date(time).toISOString().replace(/[-:]|\..*$/g, "").split("T");
+    const id = `${kind}_${day}-${second}`;
+    const isTaken = placesOf(targets, { id, rolls_back: null })
+      .some(({ staging, saved }) => fs.stat(staging) !== null || fs.stat(saved) !== null);
+    if (!isTaken) return id;
+  }
 }
 
 /** The id in the path of a folder of saved data; null where it is none by its name. */

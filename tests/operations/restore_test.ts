@@ -9,7 +9,6 @@ import { testContext } from "../support/context.ts";
 import { HookedFileSystem } from "../support/hooked_file_system.ts";
 import { copyMember, type Member, putFile } from "../support/member.ts";
 import { backUp, restore, restoreOptions } from "../support/member_operations.ts";
-import { rejection } from "../support/refusal.ts";
 import { fileHashes, treeState } from "../support/tree_state.ts";
 import { WorkFolder } from "../support/work_folder.ts";
 
@@ -334,10 +333,11 @@ Deno.test("executeRestore() restores twice, and each time saves what was there",
   const { "lost+found": _, ...replaced } = hashes;
   const { "restore.json": _journal, ...saved } = fileHashes(second.result.saved[0]!);
   assert.deepEqual(saved, replaced);
-  // In the same second the name of the first one is taken, which is found before anything is moved.
-  const before = withoutTime(treeState(dataDir));
-  await rejection("exists", restore(testContext({ now }), { backupDir: dir, dataDir }));
-  assert.deepEqual(withoutTime(treeState(dataDir)), before);
+  // In the same second the name of the first one is taken, and stays what it is.
+  const saved2 = fileHashes(second.result.saved[0]!);
+  const third = await restore(testContext({ now }), { backupDir: dir, dataDir });
+  assert.equal(third.result.restoreId, "restore_20250115-103002");
+  assert.deepEqual(fileHashes(second.result.saved[0]!), saved2);
 });
 
 Deno.test("executeRestore() reports how far it is", async () => {
