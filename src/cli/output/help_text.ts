@@ -1,10 +1,10 @@
 import stringWidth from "fast-string-width";
 import type { Command } from "@stricli/core";
-import { environmentName } from "../../config/environment_name.ts";
 import { say, type Sentence } from "../../texts/say.ts";
 import type { Translate } from "../../texts/translate.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT_MEANING } from "../exit_code.ts";
+import { explainFlags, type FlagBlock } from "../usage/explain.ts";
 import { argumentsOf, type ExplainedCommand } from "../usage/help.ts";
 import { alignColumns, padEnd, padStart, wrap } from "./layout.ts";
 
@@ -15,31 +15,19 @@ const WIDEST_NAME = 44;
 /** Statuses have three digits at most. */
 const STATUS_WIDTH = 3;
 
-/** What is known of a flag for its line of help. */
-interface FlagHelp {
-  readonly kind: "boolean" | "counter" | "enum" | "parsed";
-  readonly brief: string;
-  readonly placeholder?: string;
-  readonly values?: readonly string[];
-}
-
 /** A name and what it is for; without that, a name that says everything. */
 type Row = readonly [name: string, about?: string];
 
 /** Text of `zkbackup <command> --help`. */
 export function renderHelp(command: ExplainedCommand, translate: Translate): string {
-  const { help, parameters } = command;
-  const flags = (parameters.flags ?? {}) as Readonly<Record<string, FlagHelp>>;
-  const aliases: Readonly<Record<string, unknown>> = parameters.aliases ?? {};
-  const groups = help.groups.map(([title, names]) => ({
+  const { help } = command;
+  const groups = explainFlags(command);
+  const blocks = groups.map(({ title, flags }) => ({
     title,
-    rows: names.map((name): Row => {
-      const short = Object.keys(aliases).find((alias) => aliases[alias] === name);
-      return [spell(name, short, flags[name]!), flags[name]!.brief];
-    }),
+    rows: flags.map(({ spelled, brief }): Row => [spelled, brief]),
   }));
   const args = argumentsOf(command).map(({ placeholder, brief }): Row => [placeholder, brief]);
-  const blocks = args.length === 0 ? groups : [{ title: say("Argument"), rows: args }, ...groups];
+  if (args.length > 0) blocks.unshift({ title: say("Argument"), rows: args });
   const width = nameWidth(blocks.flatMap(({ rows }) => rows));
   return lines([
     translate(say("Usage")),
@@ -50,7 +38,7 @@ export function renderHelp(command: ExplainedCommand, translate: Translate): str
       translate(title),
       ...columns(rows, width, translate),
     ]),
-    ...settings(help.groups.flatMap(([, names]) => names), help.keys, translate),
+    ...settings(groups, translate),
     "",
     translate(say("Examples")),
     ...help.examples.flatMap(([what, line]) => [`  # ${translate(what)}`, `  ${line}`]),
@@ -90,7 +78,8 @@ export function renderRootHelp(
   ]);
 }
 
-const ABOUT_ALL = say(
+/** What holds for every command. */
+export const ABOUT_ALL: Sentence = say(
   "Every command prints its result on stdout and all else on stderr; --format json makes the result one JSON document. ZooKeeper's own folders are only ever written to by restore. Options that are not given come from the environment, then from zkbackup.yaml: zkbackup config shows them. --lang en or zh-CN chooses the language.",
 );
 
@@ -104,18 +93,12 @@ const EMERGENCY: readonly (readonly [line: string, why: Sentence])[] = [
 ];
 
 /** By which other ways the flags of a command can be set. */
-function settings(
-  names: readonly string[],
-  keys: ExplainedCommand["help"]["keys"],
-  translate: Translate,
-): string[] {
-  const rows = names.flatMap((name) => {
-    const entry = keys[name];
-    if (entry === undefined) return [];
-    if (typeof entry === "string") return [[`  --${name}`, environmentName(entry), entry]];
-    const [key, value] = entry;
-    return [[`  --${name}`, `${environmentName(key)}=${value}`, key]];
-  });
+function settings(groups: readonly FlagBlock[], translate: Translate): string[] {
+  const rows = groups.flatMap(({ flags }) =>
+    flags.flatMap(({ setting }) =>
+      setting === undefined ? [] : [[`  ${setting.flag}`, setting.environment, setting.key]]
+    )
+  );
   if (rows.length === 0) return [];
   return [
     "",
@@ -133,11 +116,6 @@ function exitStatuses(
     meaning,
   ]);
   return [translate(say("Exit status")), ...columns(padded, STATUS_WIDTH, translate)];
-}
-
-function spell(name: string, short: string | undefined, flag: FlagHelp): string {
-  if (flag.kind === "boolean") return `--${name}${short === undefined ? "" : `, -${short}`}`;
-  return `--${name} ${flag.values?.join("|") ?? flag.placeholder ?? "VALUE"}`;
 }
 
 /** Names under each other, and what they are for in a column of its own. */
