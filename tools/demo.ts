@@ -32,7 +32,7 @@ async function zkbackup(args: string[], code: number, show = true): Promise<stri
     stdin: "null",
   }).output();
   const text = new TextDecoder().decode(stdout);
-  if (show) say(text);
+  if (show) say(text.trimEnd());
   if (got === code) return text;
   throw new Error(`exit code ${got}, expected ${code}\n${new TextDecoder().decode(stderr)}`);
 }
