@@ -73,7 +73,6 @@ function journalOf(plan: RestorePlan, id: string): Parameters<typeof Swap.begin>
       backup_dir: backup.dir,
       zxid: formatZxid(requested),
       as_snapshot: options.asSnapshot,
-      target_version: null,
       epoch_lift: options.epochLift,
       owner: options.owner,
     },

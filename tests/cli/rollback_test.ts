@@ -87,7 +87,6 @@ Deno.test("restore --resume finishes what died, and --rollback takes it back", a
     backup_dir: `${work.path}/out/b`,
     zxid: "0x300000005",
     as_snapshot: false,
-    target_version: null,
     epoch_lift: null,
     owner: null,
   };

@@ -61,7 +61,6 @@ export function renderRestore(
   printRest(page, result.files.length, verbose);
   printRequires(page, planRequires(plan), plan.backup.info.auth_schemes, verbose);
   printDropped(page, plan);
-  printEarlier(page, plan);
   if (result.saved.length > 0) {
     page.section("ok", say("What was there before: kept, delete it when you are sure"));
     page.tree(result.saved.map((folder) => ({ text: data(folder) })));
