@@ -16,7 +16,8 @@ import { replayState } from "./replay_state.ts";
 import type { PlannedFile, RestorePlan } from "./restore_plan.ts";
 import { sizeOf } from "./restore_space.ts";
 import { storedInput } from "./stored_input.ts";
-import { giveTo, Swap } from "./restore_swap.ts";
+import { Swap } from "./restore_swap.ts";
+import { giveTo } from "./give_to.ts";
 import { freeId, targetsOf } from "./swap_places.ts";
 
 /** What a restore did. */

@@ -1,17 +1,14 @@
 import { ZkBackupError } from "../errors.ts";
-import type { FileStat } from "../io/file_system.ts";
 import { say } from "../texts/say.ts";
 import type { Context } from "./context.ts";
+import { giveTo, type Owner } from "./give_to.ts";
 import type { TargetFolder } from "./restore_folders.ts";
 import { GUARD_NAME, guardText } from "./restore_guard.ts";
 import { formatJournal, type Journal, JOURNAL_NAME, type SwapPhase } from "./restore_journal.ts";
-import { needsRoot } from "./restore_owner.ts";
-import { isServerState, type Place, placesOf, stateBefore } from "./swap_places.ts";
+import { namesIn, type Place, placesOf, stateBefore, stateIn } from "./swap_places.ts";
+import { idIsTaken, incomplete } from "./swap_errors.ts";
 import { SwapLocks } from "./swap_locks.ts";
 import { removeSwapLeftovers } from "./swap_leftovers.ts";
-
-/** User and group by their numbers; null where the system has none. */
-type Owner = Pick<FileStat, "uid" | "gid">;
 
 /** The one file that a rollback makes anew: its number must not fall. */
 const STAGED_BY_ROLLBACK = "acceptedEpoch";
@@ -143,9 +140,7 @@ export class Swap implements Disposable {
       this.#flip("in");
     }
     this.#moveIn();
-    const files = this.#places.flatMap(({ target }) =>
-      namesIn(this.#ctx, target.path).map((name) => `${target.path}/${name}`)
-    );
+    const files = this.#places.flatMap(({ target }) => stateIn(fs, target.path));
     this.#saved = this.#places.map(({ saved }) => saved)
       .filter((saved) => namesIn(this.#ctx, saved).length > 0);
     this.#ctx.signal.throwIfAborted();
@@ -159,9 +154,7 @@ export class Swap implements Disposable {
   /** Puts what was there back and lets servers start; returns the paths of what was put back. */
   backward(): string[] {
     this.#putBack();
-    const files = this.#places.flatMap(({ target }) =>
-      namesIn(this.#ctx, target.path).map((name) => `${target.path}/${name}`)
-    );
+    const files = this.#places.flatMap(({ target }) => stateIn(this.#ctx.fs, target.path));
     this.#releaseGuard();
     this.#isDone = true;
     this.#unlessItFails(() => this.#tidy("undone"));
@@ -171,12 +164,11 @@ export class Swap implements Disposable {
   /** Takes everything back for a reason. Does nothing once the swap is done. */
   undo(reason: unknown): void {
     if (this.#isDone) return;
-    const isFirst = this.#dead === null;
     try {
       if (this.#isGuarded) {
         this.#putBack();
         // One that stood here before stays for those who have to finish or undo it.
-        if (isFirst) this.#releaseGuard();
+        if (this.#dead === null) this.#releaseGuard();
       }
       this.#tidy("undone");
       for (const { target } of this.#places) {
@@ -404,46 +396,5 @@ export class Swap implements Disposable {
       this.#ctx.fs.remove(path);
       throw error;
     }
-  }
-}
-
-/** Names of a server's state in a folder; none where it is not there. */
-function namesIn({ fs }: Context, folder: string): string[] {
-  return fs.stat(folder)?.kind === "folder" ? fs.list(folder).filter(isServerState) : [];
-}
-
-/** Two runs in one second, or a clock that was set back. */
-function idIsTaken(folder: string): ZkBackupError {
-  return new ZkBackupError(say("{} is there already", folder), {
-    code: "exists",
-    category: "User",
-    path: folder,
-    hint: say("Run it again: the id is made of the time"),
-  });
-}
-
-/** The error for saved data of which something was taken away. */
-export function incomplete(folder: string, found: number, wanted: number): ZkBackupError {
-  return new ZkBackupError(
-    say("Of what was there before, {} files are found, wanted {}: see {}", found, wanted, folder),
-    {
-      code: "saved-incomplete",
-      category: "Validation",
-      path: folder,
-      hint: say("Bring back what was taken away from it, or restore a backup instead"),
-    },
-  );
-}
-
-/** Gives a new file or folder to an owner, where it has another. */
-export function giveTo({ fs }: Context, path: string, owner: Owner): void {
-  const made = fs.stat(path);
-  if (owner.uid === null || owner.gid === null || made === null) return;
-  if (made.uid === owner.uid && made.gid === owner.gid) return;
-  try {
-    fs.setOwner(path, owner.uid, owner.gid);
-  } catch (error) {
-    const isRefused = error instanceof ZkBackupError && error.code === "permission-denied";
-    throw isRefused ? needsRoot(null, error) : error;
   }
 }

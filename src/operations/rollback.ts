@@ -1,7 +1,8 @@
 import { parseFileName } from "../zookeeper/file_name.ts";
 import type { Context } from "./context.ts";
 import { targetLeft } from "./restore_failure.ts";
-import { giveTo, Swap } from "./restore_swap.ts";
+import { Swap } from "./restore_swap.ts";
+import { giveTo } from "./give_to.ts";
 import type { RollbackPlan } from "./rollback_plan.ts";
 import { freeId, targetsOf } from "./swap_places.ts";
 

@@ -9,7 +9,7 @@ import { GUARD_NAME, otherFolders } from "./restore_guard.ts";
 import { isSwapId, type Journal, JOURNAL_NAME } from "./restore_journal.ts";
 import { findObstacles, findUnchecked } from "./restore_obstacles.ts";
 import { locateTarget } from "./restore_plan.ts";
-import { incomplete } from "./restore_swap.ts";
+import { incomplete } from "./swap_errors.ts";
 import { type Surroundings, UNSEEN } from "./restore_surroundings.ts";
 import { journalIn } from "./swap_leftovers.ts";
 import { idOfSaved, type Place, placesOf, stateBefore, stateIn, targetsOf } from "./swap_places.ts";

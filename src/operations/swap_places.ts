@@ -13,10 +13,14 @@ export function isServerState(name: string): boolean {
     EPOCH_FILES.some((epoch) => name === epoch || name === `${epoch}.tmp`);
 }
 
-/** Paths of a server's state in a folder; none where the folder is not there. */
+/** Names of a server's state in a folder; none where it is not there. */
+export function namesIn({ fs }: Pick<Context, "fs">, folder: string): string[] {
+  return fs.stat(folder)?.kind === "folder" ? fs.list(folder).filter(isServerState) : [];
+}
+
+/** Paths of a server's state in a folder; none where it is not there. */
 export function stateIn(fs: FileSystem, folder: string): string[] {
-  if (fs.stat(folder)?.kind !== "folder") return [];
-  return fs.list(folder).filter(isServerState).map((name) => `${folder}/${name}`);
+  return namesIn({ fs }, folder).map((name) => `${folder}/${name}`);
 }
 
 /** Folders that are made for staged files, and for what was there before. */
