@@ -1,5 +1,6 @@
 import { adler32, ADLER32_START } from "../digest/adler32.ts";
 import type { AnchorInfo } from "../store/backup_info.ts";
+import { JuteError } from "../zookeeper/jute.ts";
 import { parseTxn } from "../zookeeper/txn.ts";
 import { RECORD_HEAD_SIZE } from "../zookeeper/txnlog_format.ts";
 import type { TxnRecord } from "../zookeeper/txnlog.ts";
@@ -41,8 +42,19 @@ async function anchorOf(ctx: Context, log: InspectedLog): Promise<AnchorInfo | n
   return {
     zxid: formatZxid(zxid),
     checksum: formatChecksum(lastRecord.checksum),
-    digest: parseTxn(body).digest?.digest.toString(16).padStart(16, "0") ?? null,
+    digest: digestIn(body)?.toString(16).padStart(16, "0") ?? null,
   };
+}
+
+/** The digest that a transaction is stored with; null where there is none, or it cannot be read. */
+function digestIn(body: Uint8Array): bigint | null {
+  try {
+    return parseTxn(body).digest?.digest ?? null;
+  } catch (error) {
+    // Its checksum is right all the same, and nobody is to go without a backup for it.
+    if (error instanceof JuteError) return null;
+    throw error;
+  }
 }
 
 async function readAt(
