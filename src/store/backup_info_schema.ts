@@ -28,9 +28,12 @@ const txnlogName = v.pipe(
   v.string(),
   v.regex(/^log\.(?:0|[1-9a-f][0-9a-f]{0,15})$/, say("wanted a name such as log.100000001")),
 );
+const wantedTime = say("wanted a time such as 2025-01-15T10:30:00+08:00");
 const time = v.pipe(
   v.string(),
-  v.isoTimestamp(say("wanted a time such as 2025-01-15T10:30:00+08:00")),
+  v.isoTimestamp(wantedTime),
+  // Some forms that the standard allows are no time to `Date`, as an offset without minutes.
+  v.check((text) => !Number.isNaN(Date.parse(text)), wantedTime),
 );
 const coding = v.picklist(["none", "gzip", "zstd"]);
 const fileStatus = v.picklist(["valid", "truncated", "repaired", "corrupted"]);

@@ -141,7 +141,6 @@ function flawOf(summary: BackupSummary, folder: string): Sentence | null {
     return say('Its description is that of a backup "{}"', summary.id);
   }
   if (!isBackupId(folder)) return say("Its name is not a backup id");
-  if (Number.isNaN(summary.time)) return say("Its description dates it to no possible time");
   return null;
 }
 

@@ -79,7 +79,7 @@ const BROKEN: Readonly<Record<string, readonly [RegExp, (dir: string) => void]>>
     (dir) => write(dir, (text) => text.replace(/"backup_id": "[^"]*"/, `"backup_id": "moved"`)),
   ],
   "no-time": [
-    /dates it to no possible time/,
+    /backup_timestamp .* is wrong: wanted a time such as/,
     (dir) => write(dir, (text) => text.replace("10:30:00+08:00", "10:30:00+08")),
   ],
   "link": [/not a plain file/, (dir) => {

@@ -232,6 +232,11 @@ Deno.test("parseBackupInfo() refuses values outside their range", () => {
     ["files.txnlogs.0.start_time", (info) => info.files.txnlogs[0]!.start_time = "yesterday"],
     ["files.epochs.0.value", (info) => info.files.epochs[0]!.value = 2 ** 31],
     ["backup_timestamp", (info) => info.backup_timestamp = "2025-01-15"],
+    // No time to a program that would compute with it.
+    [
+      "files.txnlogs.0.ranges.0.start_time",
+      (info) => info.files.txnlogs[0]!.ranges[0]!.start_time = "2025-01-15T10:30:00+08",
+    ],
     ["backup_zxid.hex", (info) => info.backup_zxid.hex = "0xXYZ"],
     ["backup_zxid.decimal", (info) => info.backup_zxid.decimal = -1],
     ["statistics.duration_seconds", (info) => info.statistics.duration_seconds = -1],

@@ -4,7 +4,6 @@ export const STORE = {
   "It has no {}": "其中没有 {}",
   'Its description is that of a backup "{}"': "其描述属于备份“{}”",
   "Its name is not a backup id": "其名称不是备份 ID",
-  "Its description dates it to no possible time": "其描述中的时间不可能存在",
   'There is a backup "{}" in {} already': "{1} 中已有备份“{0}”",
   "Give another --backup-id, or none": "请另给一个 --backup-id，或不给出",
   "There is no backup at {}": "{} 处没有备份",
