@@ -6,7 +6,7 @@ import type { Clock } from "../io/pace.ts";
 export interface Logger {
   /** A detail. */
   debug(message: string): void;
-  /** Content of `backup_info.json`. */
+  /** A step of the work. */
   info(message: string): void;
   /** Something to look at. */
   warn(message: string): void;
