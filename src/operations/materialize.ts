@@ -96,6 +96,11 @@ function refuseOutput({ fs }: Context, output: string): void {
   if (fs.stat(output) !== null) {
     refuse(say("{} exists already", output), say("Give another --output"));
   }
+  const partial = partialOf(output);
+  if (fs.stat(partial) !== null) {
+    const why = say("Remove it if a run that died left it, or give another --output");
+    refuse(say("{} exists already", partial), why);
+  }
   const folder = output.includes("/") ? output.slice(0, output.lastIndexOf("/")) || "/" : ".";
   if (fs.stat(folder) === null) {
     const why = say("Make it first, or give another --output");
@@ -108,10 +113,15 @@ function refuseOutput({ fs }: Context, output: string): void {
       say("Give another --output"),
     );
   }
-  if (real.endsWith("/version-2")) {
+  if (real.split("/").includes("version-2")) {
     const why = say("A server there would take it for its newest state; write it elsewhere");
     refuse(say("{} lies in a version-2 folder", output), why);
   }
+}
+
+/** Name of a file while it is being written. */
+function partialOf(output: string): string {
+  return `${output}.partial`;
 }
 
 /** Writes the pieces under another name first, so that the file is whole when it appears. */
@@ -120,10 +130,12 @@ async function writeFile(
   { output, encoding }: MaterializeOptions,
   pieces: Iterable<Uint8Array<ArrayBuffer>>,
 ): Promise<number> {
-  const partial = `${output}.partial`;
+  const partial = partialOf(output);
   let size = 0;
+  // What is there already is another run's, and is not ours to remove.
+  const file = fs.create(partial, FILE_MODE);
   try {
-    using file = fs.create(partial, FILE_MODE);
+    using _open = file;
     await encode(encoding, pieces, (bytes) => {
       signal.throwIfAborted();
       size += bytes.length;

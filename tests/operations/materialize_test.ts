@@ -7,6 +7,7 @@ import type { ZooKeeperVersion } from "../lab/versions.ts";
 import { walkLog } from "../lab/walk_log.ts";
 import { aclHoles, walkSnapshot } from "../lab/walk_snapshot.ts";
 import { testContext } from "../support/context.ts";
+import { HookedFileSystem } from "../support/hooked_file_system.ts";
 import { copyMember } from "../support/member.ts";
 import { backUp } from "../support/member_operations.ts";
 import { rejection } from "../support/refusal.ts";
@@ -92,4 +93,26 @@ Deno.test("materialize() names the zxid of the last transaction where epochs cha
   assert.equal(between.zxid, last);
   assert.equal(exact.zxid, last);
   assert.deepEqual(Deno.readFileSync(between.output), Deno.readFileSync(exact.output));
+});
+
+Deno.test("materialize() leaves alone what another run is writing, and every folder of a version-2", async () => {
+  using work = new WorkFolder();
+  const member = copyMember("3.9.5", "plain", `${work.path}/member`);
+  const { dir } = await backUp(ctx, member, { outputDir: work.folder("backups") });
+  const output = `${work.path}/out`;
+  Deno.writeTextFileSync(`${output}.partial`, "of another run");
+  await rejection("output-refused", materialize(ctx, options(dir, output)));
+  // It came while the state was rebuilt.
+  const fs = new HookedFileSystem(({ name, path }) => {
+    if (name === "create" && path === `${work.path}/late.partial`) {
+      Deno.writeTextFileSync(path, "of another run");
+    }
+  });
+  const late = materialize(testContext({ fs }), options(dir, `${work.path}/late`));
+  await rejection("exists", late);
+  for (const name of ["out", "late"]) {
+    assert.equal(Deno.readTextFileSync(`${work.path}/${name}.partial`), "of another run");
+  }
+  const deep = `${work.folder("zk/version-2/deep")}/out`;
+  await rejection("output-refused", materialize(ctx, options(dir, deep)));
 });

@@ -53,6 +53,8 @@ export const BACKUP = {
   "Run zkbackup verify --level replay to see up to where the backup is proved":
     "请运行 zkbackup verify --level replay，查看备份在何处之前已被证明",
   "{} exists already": "{} 已存在",
+  "Remove it if a run that died left it, or give another --output":
+    "如果它是中断的运行留下的，请将其删除，或指定其他 --output",
   "Give another --output": "请另给一个 --output",
   "{} lies in a version-2 folder": "{} 位于 version-2 目录中",
   "A server there would take it for its newest state; write it elsewhere":
