@@ -17,6 +17,33 @@ import { ZxidRuns } from "./zxid_runs.ts";
 /** Offset of the operation code in a body: the last field of the header. */
 const TYPE_OFFSET = 28;
 
+/** The record that is shown. A class keeps its numbers in place: nothing is made anew for each. */
+class SeenRecord implements TxnRecord {
+  offset = 0;
+  size = 0;
+  number = 0;
+  epoch = 0;
+  counter = 0;
+  time = 0;
+  type = 0;
+  checksum = 0;
+  #bytes: Uint8Array | null = null;
+  #start = 0;
+  #length = 0;
+
+  /** Says where the body is held: from `start` of `bytes`, or nowhere. */
+  hold(bytes: Uint8Array | null, start: number, length: number): void {
+    this.#bytes = bytes;
+    this.#start = start;
+    this.#length = length;
+  }
+
+  /** Few who look at a record look at its body, and a view is much for each of millions. */
+  get body(): Uint8Array | null {
+    return this.#bytes?.subarray(this.#start, this.#start + this.#length) ?? null;
+  }
+}
+
 /**
  * Judges the records of a log one after the other and counts the sound ones. A log has millions:
  * none of them leaves anything in memory.
@@ -33,31 +60,13 @@ export class TxnLogRecords {
   readonly #types = new TypeCounts();
   /** Gets the body of every multi before it is accepted, in one or more pieces. */
   readonly parts: MultiParts = new MultiParts();
-  readonly #record: TxnRecord;
-  /** The body of that record, as long as it is held. */
-  #bytes: Uint8Array | null = null;
-  #body = 0;
+  readonly #record = new SeenRecord();
 
   /** Judges the records at which `window` stands; the sound ones are shown to the visitor. */
   constructor(window: TxnLogWindow, input: TxnLogInput, visitor: TxnLogVisitor) {
     this.#window = window;
     this.#input = input;
     this.#see = visitor.record && ((record) => visitor.record?.(record));
-    const bodyOf = () => this.#bytes?.subarray(this.#body, this.#body + this.#lastLength) ?? null;
-    this.#record = {
-      offset: 0,
-      size: 0,
-      number: 0,
-      epoch: 0,
-      counter: 0,
-      time: 0,
-      type: 0,
-      checksum: 0,
-      // Few who look at a record look at its body, and a view is much for each of millions.
-      get body() {
-        return bodyOf();
-      },
-    };
   }
 
   /** Judges the next record, all of which the window holds, and goes on behind it when it is sound. */
@@ -139,8 +148,7 @@ export class TxnLogRecords {
       record.time = time;
       record.type = type;
       record.checksum = this.#lastSum;
-      this.#bytes = bytes;
-      this.#body = body;
+      record.hold(bytes, body, length);
       this.#see(record);
     }
     return null;
