@@ -1,6 +1,7 @@
 import type { Settings } from "../config/setting.ts";
 import type { Outlook } from "../operations/restore_surroundings.ts";
 import { parseHostPort } from "../server/four_letter_words.ts";
+import { withoutVersionFolder } from "../zookeeper/data_dir.ts";
 import { dataDirOf } from "./data_dir.ts";
 import { isGranted } from "./permissions.ts";
 import { spaceOf } from "./space.ts";
@@ -18,15 +19,11 @@ export function outlook(flags: RestoreFlags, settings: Settings): Outlook {
   };
 }
 
-/** The folders that a restore reads and writes: those beside which its files are staged. */
+/**
+ * The folders that a restore reads and writes: those in which `version-2` lies, since its files are
+ * staged beside that.
+ */
 export function stagingFolders(settings: Settings): string[] {
   const dataDir = dataDirOf(settings);
-  return [dataDir, settings["zookeeper.log_dir"].value ?? dataDir].map(stagingFolder);
-}
-
-/** Files are staged beside `version-2`, so where that itself is given its parent is written to. */
-function stagingFolder(path: string): string {
-  const parent = /^(.*?)\/*version-2\/*$/.exec(path)?.[1];
-  if (parent === undefined) return path;
-  return parent === "" ? path.startsWith("/") ? "/" : "." : parent;
+  return [dataDir, settings["zookeeper.log_dir"].value ?? dataDir].map(withoutVersionFolder);
 }

@@ -2,6 +2,7 @@ import type { HostPort } from "../server/four_letter_words.ts";
 import { tryPort } from "../server/port.ts";
 import { readText } from "../store/read_backup.ts";
 import { say } from "../texts/say.ts";
+import { withoutVersionFolder } from "../zookeeper/data_dir.ts";
 import type { Context } from "./context.ts";
 import { listProcesses, type Process, unlessItFails } from "./processes.ts";
 import { isJava, isZooKeeper, usesFolder } from "./zookeeper_process.ts";
@@ -76,7 +77,7 @@ function lookAtPidFile(
   processes: readonly Process[] | null,
   { signs, notChecked }: ServerSearch,
 ): void {
-  const path = `${dataDir.replace(/(.)\/*version-2\/*$/, "$1")}/${PID_FILE}`;
+  const path = `${withoutVersionFolder(dataDir)}/${PID_FILE}`;
   if (unlessItFails(() => fs.stat(path)) === null) return;
   const text = unlessItFails(() => readText(fs, path, PID_LIMIT))?.trim() ?? "";
   if (!/^[0-9]{1,10}$/.test(text)) {

@@ -40,9 +40,10 @@ export function isAbsolutePath(path: string): boolean {
 
 /** The dataDir that was given as itself or as its `version-2`; it is where myid lies. */
 export function withoutVersionFolder(given: string): string {
-  const parent = /^(.*?)\/*version-2\/*$/.exec(given)?.[1];
-  if (parent === undefined) return given;
-  return parent === "" ? given.startsWith("/") ? "/" : "." : parent;
+  const match = /^(?:(.*?)\/+)?version-2\/*$/.exec(given);
+  if (match === null) return given;
+  const [, parent = "."] = match;
+  return parent === "" ? "/" : parent;
 }
 
 function wrongFolder(message: Sentence, path: string, hint: Sentence): ZkBackupError {

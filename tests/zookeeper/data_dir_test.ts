@@ -7,6 +7,7 @@ import {
   type MemberFiles,
   resolveMemberFolders,
   resolveVersionFolder,
+  withoutVersionFolder,
 } from "../../src/zookeeper/data_dir.ts";
 import { HookedFileSystem } from "../support/hooked_file_system.ts";
 import { WorkFolder } from "../support/work_folder.ts";
@@ -232,5 +233,21 @@ Deno.test("checkMemberFiles() notices folders that are swapped", () => {
     put(data, ...inData);
     put(log, ...inLog);
     assertWrongFolder(() => checkMemberFiles(list(data, log), FS), /the two folders are swapped/);
+  }
+});
+
+Deno.test("withoutVersionFolder() takes away a folder version-2 and no end of another name", () => {
+  const folders: Readonly<Record<string, string>> = {
+    "/data/zk": "/data/zk",
+    "/data/zk/version-2": "/data/zk",
+    "/data/zk//version-2/": "/data/zk",
+    "/version-2": "/",
+    "version-2": ".",
+    "zk/version-2": "zk",
+    "/data/zk-version-2": "/data/zk-version-2",
+    "zk-version-2/version-2": "zk-version-2",
+  };
+  for (const [given, wanted] of Object.entries(folders)) {
+    assert.equal(withoutVersionFolder(given), wanted, given);
   }
 });
