@@ -1,17 +1,6 @@
+import type { WantedTime } from "../operations/restore_target.ts";
 import { say } from "../texts/say.ts";
 import { wrongUsage } from "./action.ts";
-
-/** A time as it was given, and the instant that it means. */
-export interface GivenTime {
-  /** Milliseconds since 1970. */
-  instant: number;
-  /** As it was given. */
-  text: string;
-  /** How it was understood. */
-  origin: "offset" | "local" | "relative";
-  /** When it was given, milliseconds since 1970: what a relative time counts back from. */
-  now: number;
-}
 
 const UNITS: Readonly<Record<string, number>> = {
   s: 1000,
@@ -30,7 +19,7 @@ const DAY = 86_400_000;
  * @throws {ZkBackupError} `wrong-usage`; for a local time that was twice or never, when summer time
  * ends or begins, with the instants that may be meant.
  */
-export function parseTime(flag: string, text: string, now: number): GivenTime {
+export function parseTime(flag: string, text: string, now: number): WantedTime {
   const relative = parseRelative(text);
   if (relative !== null) return { instant: now - relative, text, origin: "relative", now };
   const match =

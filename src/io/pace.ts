@@ -9,7 +9,7 @@ export interface Clock {
 }
 
 /** The clock of the system. */
-export const SYSTEM_CLOCK: Clock = { now: () => performance.now(), wait: pause };
+const SYSTEM_CLOCK: Clock = { now: () => performance.now(), wait: pause };
 
 /** What is read at once takes so much of a second at most, so that no long pause comes of it. */
 const LONGEST_READ = 0.1;

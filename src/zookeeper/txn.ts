@@ -112,11 +112,6 @@ export interface Txn {
 const DIGEST_VERSION = 2;
 const DIGEST_SIZE = 12;
 
-/** Reads the header at the start of a record body of at least {@linkcode TXN_HEADER_SIZE} bytes. */
-export function parseTxnHeader(body: Uint8Array): TxnHeader {
-  return readHeader(new JuteReader(body));
-}
-
 /**
  * Reads the body of a log record: header, record, and the digest trailer where there is one. Byte
  * fields are views of `body`.

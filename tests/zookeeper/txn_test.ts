@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { JuteError } from "../../src/zookeeper/jute.ts";
 import {
   parseTxn,
-  parseTxnHeader,
   TXN_HEADER_SIZE,
   type TxnOp,
   TxnType,
@@ -297,12 +296,6 @@ Deno.test("parseTxn() refuses a multi whose part is null or longer than the reco
   }
   const count = concat(header(14), new JuteWriter().int(0x7fffffff).done());
   assert.throws(() => parseTxn(count), JuteError);
-});
-
-Deno.test("parseTxnHeader() reads the head of a body with anything behind it", () => {
-  const { zxid, type } = parseTxnHeader(concat(header(99), Uint8Array.of(1, 2, 3)));
-  assert.equal(zxid, 0x3_0000_0007n);
-  assert.equal(type, 99);
 });
 
 Deno.test("every type has one name", () => {

@@ -39,7 +39,7 @@ export const runList: Action<ListFlags> = action(
 );
 
 /** What to list, from the flags and the configuration. */
-export function listOptions(flags: ListFlags, settings: Settings): ListOptions {
+function listOptions(flags: ListFlags, settings: Settings): ListOptions {
   return {
     baseDir: settings["backup.base_dir"].value,
     sortBy: flags["sort-by"] ?? "time",

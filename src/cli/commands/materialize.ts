@@ -24,7 +24,7 @@ export const runMaterialize: Action<MaterializeFlags> = action<MaterializeFlags>
 );
 
 /** What to write, from the flags. */
-export function materializeOptions(flags: MaterializeFlags): MaterializeOptions {
+function materializeOptions(flags: MaterializeFlags): MaterializeOptions {
   const { compress = "none" } = flags;
   return {
     backupDir: flags["backup-dir"],

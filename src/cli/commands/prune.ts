@@ -47,7 +47,7 @@ export const runPrune: Action<PruneFlags> = action(
 );
 
 /** What to prune, from the flags and the configuration. */
-export function pruneOptions(flags: PruneFlags, settings: Settings): PruneOptions {
+function pruneOptions(flags: PruneFlags, settings: Settings): PruneOptions {
   return {
     baseDir: settings["backup.base_dir"].value,
     keepDays: settings["prune.keep_days"].value,

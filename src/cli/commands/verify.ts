@@ -90,7 +90,7 @@ async function repairAndVerify(ctx: Context, options: VerifyOptions): Promise<Ve
 }
 
 /** What to verify, from the flags. */
-export function verifyOptions(flags: VerifyFlags): VerifyOptions {
+function verifyOptions(flags: VerifyFlags): VerifyOptions {
   const { "backup-dir": backupDir, "zk-data-dir": dataDir, "zk-log-dir": logDir, level } = flags;
   if (flags.fix && (dataDir !== undefined || logDir !== undefined)) {
     throw wrongUsage(

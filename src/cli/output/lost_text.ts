@@ -48,7 +48,7 @@ export function fitsTitle(lost: readonly LostInfo[]): boolean {
 }
 
 /** One range: which zxids and how many, and when they were logged as far as that is known. */
-export function describeLostRange(range: LostInfo): [Sentence, ...Sentence[]] {
+function describeLostRange(range: LostInfo): [Sentence, ...Sentence[]] {
   const from = formatIsoTime(range.start_time);
   const to = formatIsoTime(range.end_time);
   const what = describeZxids(range);

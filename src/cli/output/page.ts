@@ -7,7 +7,7 @@ import type { Look, Tone } from "./look.ts";
 export type Mark = "ok" | "warning" | "bad" | "waiting" | "skipped" | "note";
 
 /** The signs; each is two columns wide. */
-export const SIGNS: Readonly<Record<Mark, string>> = {
+const SIGNS: Readonly<Record<Mark, string>> = {
   ok: "✅",
   warning: "⚠️",
   bad: "❌",

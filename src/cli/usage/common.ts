@@ -4,7 +4,7 @@ import type { CliContext } from "../context.ts";
 import type { CommonFlags } from "./flags.ts";
 
 /** A value that is taken as it is, but not empty: an unset variable in a script is noticed. */
-export function notEmpty(input: string): string {
+function notEmpty(input: string): string {
   if (input === "") throw new Error(say("the value is empty"));
   return input;
 }
