@@ -107,6 +107,11 @@ export function fileError(operation: FileOperation, path: string, thrown: unknow
   });
 }
 
+/** Whether a file call failed because there is nothing under the path, or nothing any more. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ZkBackupError && error.code === "not-found";
+}
+
 /** Deno opens `/proc`, `/sys` and the like for programs with all permissions alone. */
 function systemFile(operation: FileOperation, path: string, cause: unknown): ZkBackupError {
   const why = say("it belongs to the system and is no data of ZooKeeper");

@@ -1,4 +1,5 @@
 import { ZkBackupError } from "../errors.ts";
+import { isNotFound } from "../io/file_error.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import { LAYOUT } from "../store/layout.ts";
 import { say, type Sentence } from "../texts/say.ts";
@@ -24,7 +25,7 @@ function realPath(fs: FileSystem, path: string): string {
   try {
     return fs.realPath(path);
   } catch (error) {
-    if (!(error instanceof ZkBackupError) || error.code !== "not-found") throw error;
+    if (!isNotFound(error)) throw error;
     throw refuse("base-folder-missing", say("There is no folder {}", path), path, GIVE_IT);
   }
 }

@@ -1,6 +1,6 @@
 import type { Coding } from "../codec/coding.ts";
 import type { EncodeWorkers } from "../codec/encode_workers.ts";
-import { ZkBackupError } from "../errors.ts";
+import { isNotFound } from "../io/file_error.ts";
 import type { FileStat } from "../io/file_system.ts";
 import { pause } from "../io/turn.ts";
 import type { Draft } from "../store/draft.ts";
@@ -176,10 +176,6 @@ function takenBack(
   });
 }
 
-function isGone(error: unknown): boolean {
-  return error instanceof ZkBackupError && error.code === "not-found";
-}
-
 async function copySnapshot(
   ctx: Context,
   draft: Draft,
@@ -248,7 +244,7 @@ async function copyFile<I>(
     const inspected = await inspect((bytes) => writer.write(bytes));
     return { inspected, storedName: name, coding, sums: writer.finish(), source: file.stat };
   } catch (error) {
-    if (!isGone(error)) throw error;
+    if (!isNotFound(error)) throw error;
     ctx.log.info(say("{} was removed by the server before it was read", file.name));
     ctx.fs.remove(path);
     return null;
@@ -290,7 +286,7 @@ function holdsLastRecord(
     return view.getUint32(4) === lastRecord.checksum && view.getInt32(8) === lastRecord.length;
   } catch (error) {
     // Purged since: what was copied is all there is.
-    if (isGone(error)) return true;
+    if (isNotFound(error)) return true;
     throw error;
   }
 }

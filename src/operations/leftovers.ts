@@ -1,4 +1,5 @@
 import { ZkBackupError } from "../errors.ts";
+import { isNotFound } from "../io/file_error.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import type { Leftover } from "../store/catalog.ts";
 import { discardedId, LAYOUT, OWNER_FILE, partialId } from "../store/layout.ts";
@@ -21,7 +22,7 @@ export function stateOfLeftover(fs: FileSystem, { dir }: Leftover): LeftoverStat
   } catch (error) {
     if (!(error instanceof ZkBackupError)) throw error;
     // It was published, renamed or removed since the folder was listed.
-    return error.code === "not-found" ? "alive" : "unknown";
+    return isNotFound(error) ? "alive" : "unknown";
   }
 }
 
@@ -76,7 +77,7 @@ function lockIfThere(fs: FileSystem, dir: string) {
   try {
     return fs.lock(dir);
   } catch (error) {
-    if (error instanceof ZkBackupError && error.code === "not-found") return null;
+    if (isNotFound(error)) return null;
     throw error;
   }
 }

@@ -1,4 +1,7 @@
+import { isNotFound } from "../io/file_error.ts";
+import { say } from "../texts/say.ts";
 import { parseFileName, type SnapshotEncoding } from "../zookeeper/file_name.ts";
+import type { TxnRecord } from "../zookeeper/txnlog.ts";
 import { snapshotFacts } from "./assess.ts";
 import type { Context } from "./context.ts";
 import {
@@ -18,7 +21,10 @@ export interface MemberScan {
   times: RecordTimes;
 }
 
-/** Reads snapshots, then logs, and keeps the times at which windows may begin. */
+/**
+ * Reads snapshots, then logs, and keeps the times at which windows may begin. What a server that is
+ * `live` removes before it is read is left out.
+ */
 export async function scanFiles(
   ctx: Context,
   snapshots: readonly (Inspectable & { encoding: SnapshotEncoding })[],
@@ -33,7 +39,8 @@ export async function scanFiles(
   const result: InspectedSnapshot[] = [];
   for (const file of snapshots) {
     start(file);
-    const snapshot = await inspectSnapshot(ctx, file);
+    const snapshot = await unlessGone(ctx, file, options, () => inspectSnapshot(ctx, file));
+    if (snapshot === null) continue;
     done += snapshot.storedSize;
     result.push(snapshot);
   }
@@ -41,11 +48,29 @@ export async function scanFiles(
   const inspectedLogs: InspectedLog[] = [];
   for (const file of logs) {
     start(file);
-    const log = await inspectLog(ctx, file, { record: (record) => times.see(record) }, options);
+    const see = { record: (record: TxnRecord) => times.see(record) };
+    const log = await unlessGone(ctx, file, options, () => inspectLog(ctx, file, see, options));
+    if (log === null) continue;
     done += log.storedSize;
     inspectedLogs.push(log);
   }
   return { snapshots: result, logs: inspectedLogs, times };
+}
+
+/** What reading a file gives; null where a server that is live has removed it. */
+async function unlessGone<T>(
+  ctx: Context,
+  { name }: Inspectable,
+  { live }: { live: boolean },
+  read: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!live || !isNotFound(error)) throw error;
+    ctx.log.info(say("{} was removed by the server before it was read", name));
+    return null;
+  }
 }
 
 /** The records whose times say when windows begin: where the snapshots' contents may end. */

@@ -1,4 +1,5 @@
 import { ZkBackupError } from "../errors.ts";
+import { isNotFound } from "../io/file_error.ts";
 import type { FileSystem, Lock } from "../io/file_system.ts";
 import { say } from "../texts/say.ts";
 import { LAYOUT, OWNER_FILE, partialName } from "./layout.ts";
@@ -175,7 +176,7 @@ function lockUnlessGone(fs: FileSystem, dir: string): Lock | null {
   try {
     return fs.lock(dir);
   } catch (error) {
-    if (error instanceof ZkBackupError && error.code === "not-found") return null;
+    if (isNotFound(error)) return null;
     throw error;
   }
 }

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { verify } from "../../src/operations/verify.ts";
+import { formatZxid } from "../../src/zookeeper/zxid.ts";
+import { testContext } from "../support/context.ts";
+import { HookedFileSystem } from "../support/hooked_file_system.ts";
+import { copyMember } from "../support/member.ts";
+import { WorkFolder } from "../support/work_folder.ts";
+
+Deno.test("verify() leaves out what a running member purges before it is read", async () => {
+  using work = new WorkFolder();
+  const { dataDir, logDir, fixture } = copyMember("3.9.5", "separate-log-dir", `${work.path}/zk`);
+  // A server keeps the logs that the snapshots which it keeps need.
+  const purged = ["data/version-2/snapshot.0", "data/version-2/snapshot.58", "log/version-2/log.1"]
+    .map((file) => `${work.path}/zk/${file}`);
+  const fs = new HookedFileSystem(({ name, path }) => {
+    if (name === "open" && path === purged[0]) purged.forEach((file) => Deno.removeSync(file));
+  });
+  const ctx = testContext({ fs });
+  const { verdict, snapshots, logs, windows } = await verify(ctx, {
+    dataDir,
+    logDir,
+    level: "records",
+  });
+  assert.equal(verdict, "usable");
+  assert.equal(snapshots.length, fixture.snapshots.length - 2);
+  assert.equal(logs.length, fixture.logs.length - 1);
+  assert.equal(formatZxid(windows.at(-1)!.end), fixture.lastZxid);
+  const told = ctx.messages.filter((text) => text.includes("removed by the server"));
+  assert.equal(told.length, purged.length);
+});
