@@ -101,13 +101,13 @@ Deno.test("resolveTime() says when the time lies in what was lost", async () => 
     { ...window, end: middle - 20n },
     { ...window, start: middle + 20n },
   ];
-  const at = async (zxid: bigint) => {
+  const at = (zxid: bigint) => {
     const log = logsIn(`${dataDir}/version-2`)
       .flatMap((name) => walkLog(Deno.readFileSync(`${dataDir}/version-2/${name}`)).records);
     return log.find((record) => record.zxid === zxid)!.time;
   };
-  const before = await at(middle - 20n);
-  const after = await at(middle + 20n);
+  const before = at(middle - 20n);
+  const after = at(middle + 20n);
   if (after > before) {
     const { message } = await rejection("time-lost", resolveTime(ctx, before, windows, logs));
     assert.match(message, /is lost/);
