@@ -58,6 +58,8 @@ export type * from "./operations/repair_plan.ts";
 export * from "./operations/restore.ts";
 export * from "./operations/restore_epochs.ts";
 export * from "./operations/restore_folders.ts";
+export type { PassedOver } from "./operations/passed_over.ts";
+export type { Journal, JournalFolder, SwapPhase } from "./operations/restore_journal.ts";
 export * from "./operations/restore_plan.ts";
 export type { Dropped } from "./operations/restore_dropped.ts";
 export type { PlannedOwner } from "./operations/restore_owner.ts";
