@@ -128,6 +128,8 @@ export function joinLogs(
     log.runs.map((run, at) => ({
       log: log.name,
       run,
+      isFirst: at === 0,
+      isLast: at === log.runs.length - 1,
       brokenBecause: at === log.runs.length - 1 ? log.brokenBecause : null,
     }))
   ).sort((a, b) => compare(a.run.first, b.run.first) || compare(b.run.last, a.run.last));
@@ -138,12 +140,16 @@ export function joinLogs(
   let broken: string | null = null;
   // Of all records so far: the open segment may repeat what an earlier one goes beyond.
   let newest = -1n;
-  for (const { log, run, brokenBecause } of runs) {
+  // A log that has a hole, whose records behind it are still to come.
+  let unread: string | null = null;
+  for (const { log, run, isFirst, isLast, brokenBecause } of runs) {
     const open = segments.at(-1);
+    // A server reads log by log, so another log does not fill a hole.
+    const isInTurn = isFirst ? unread === null : unread === log;
     // Behind damage only the very next zxid proves that nothing is lost: a new epoch proves nothing.
     // Nor does it in a log that repeats what was there before.
     const mustBeNext = losses.has(newest) || ends.has(newest) || run.first <= newest;
-    const isNext = open !== undefined &&
+    const isNext = open !== undefined && isInTurn &&
       (mustBeNext ? run.first === open.last + 1n : joins(open.last, run.first, known));
     if (isNext) {
       open.last = run.last;
@@ -151,13 +157,15 @@ export function joinLogs(
       if (open.logs.at(-1) !== log) open.logs.push(log);
     } else {
       if (open !== undefined) {
-        open.endsBecause = broken ?? ends.get(open.last) ?? whyNotJoined(open.last, run.first, log);
+        open.endsBecause = broken ?? ends.get(open.last) ??
+          (isInTurn ? whyNotJoined(open.last, run.first, log) : interleaved(open, log));
       }
       const { first, last, firstTime, lastTime } = run;
       const segment = { first, last, firstTime, lastTime, afterLoss: mustBeNext };
       segments.push({ ...segment, logs: [log], endsBecause: "" });
     }
     broken = brokenBecause;
+    unread = isLast ? null : log;
     newest = largest(newest, run.last);
   }
   const last = segments.at(-1);
@@ -171,6 +179,10 @@ function whyNotJoined(last: Zxid, next: Zxid, log: string): Sentence {
   return next <= last
     ? say("{} repeats transactions from {} on", log, formatZxid(next))
     : say("hole: {} is followed by {} in {}", formatZxid(last), formatZxid(next), log);
+}
+
+function interleaved({ logs }: Segment, log: string): Sentence {
+  return say("{} and {} hold records of each other's holes", logs.at(-1)!, log);
 }
 
 /**

@@ -356,6 +356,13 @@ const CASES: Case[] = [
     windows: [[0n, 10n, "snapshot.0"], [12n, 20n, "snapshot.8"]],
   },
   {
+    // A server reads the whole of one log before it begins the next.
+    name: "a log whose records lie in a hole of another",
+    snapshots: [snapshot(0n), snapshot(25n)],
+    logs: [txnlog([1n, 10n], [21n, 30n]), txnlog([11n, 20n])],
+    windows: [[0n, 10n, "snapshot.0"], [25n, 30n, "snapshot.19"]],
+  },
+  {
     name: "the same log twice",
     snapshots: [],
     logs: [txnlog([1n, 5n]), { ...txnlog([1n, 10n]), name: "log.2" }],
@@ -442,6 +449,10 @@ Deno.test("computeWindows() says why a window ends", () => {
     [
       [{ ...txnlog([1n, 4n]), brokenBecause: "unfinished record in log.1" }, txnlog([5n, 9n])],
       /^end of the logs$/,
+    ],
+    [
+      [txnlog([1n, 4n], [7n, 9n]), txnlog([5n, 6n])],
+      /^log\.1 and log\.5 hold records of each other's holes$/,
     ],
     // Only the last run of a log ends where the log does.
     [

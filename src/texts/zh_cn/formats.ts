@@ -106,4 +106,5 @@ export const FORMATS = {
   "no log goes on from this snapshot": "没有事务日志衔接此快照",
   "{} repeats transactions from {} on": "{} 重复了从 {} 开始的事务",
   "hole: {} is followed by {} in {}": "空洞：{2} 中 {0} 之后是 {1}",
+  "{} and {} hold records of each other's holes": "{} 与 {} 各自包含对方空洞中的记录",
 } as const;
