@@ -1,5 +1,5 @@
 import type { Backup } from "../store/read_backup.ts";
-import type { StoredSnapshot, StoredTxnLog } from "../store/backup_info.ts";
+import type { BackupInfo, StoredSnapshot, StoredTxnLog } from "../store/backup_info.ts";
 import { LAYOUT } from "../store/layout.ts";
 import { say } from "../texts/say.ts";
 import { txnlogName } from "../zookeeper/file_name.ts";
@@ -10,6 +10,7 @@ import { snapshotFacts, txnlogFacts } from "./assess.ts";
 import { recordedEnds } from "./describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
 import { type LostRange, lostSince } from "./lost.ts";
+import { ownerOf } from "./stored_state.ts";
 import type { VerifyReport } from "./verify.ts";
 
 /** A log that is cut behind its last sound record. */
@@ -81,10 +82,12 @@ export function planRepair(backup: Backup, report: VerifyReport): RepairPlan {
   const none = { backup, cuts: [], regions: [], setAside: [], windows: report.windows, lost: [] };
   const entries = new Map(info.files.txnlogs.map((entry) => [entry.stored_name, entry]));
   const changed = new Set(report.structure?.changed);
+  const leave = new Set<string>();
   const found = report.logs.flatMap((log) => {
     const entry = entries.get(log.file)!;
-    const reason = whyNot(log, entry, changed.has(log.file));
+    const reason = whyExchanged(log, info) ?? whyNot(log, entry, changed.has(log.file));
     if (reason === "sound") return [];
+    if (reason !== null && isSound(log)) leave.add(log.file);
     if (reason !== null) unrepaired.push({ file: log.file, reason });
     if (reason !== null) return [];
     const last = formatZxid(log.scan.runs.at(-1)!.last);
@@ -125,11 +128,13 @@ export function planRepair(backup: Backup, report: VerifyReport): RepairPlan {
   const setAside: SetAside[] = [
     ...info.files.snapshots.flatMap((entry) => {
       const file = report.snapshots.find(({ file }) => file === entry.stored_name);
-      return file === undefined || bases.has(entry.name) ? [] : [{ entry, file, reason }];
+      if (file === undefined || bases.has(entry.name)) return [];
+      return whyExchanged(file, info) === null ? [{ entry, file, reason }] : [];
     }),
     ...info.files.txnlogs.flatMap((entry) => {
       const file = report.logs.find(({ file }) => file === entry.stored_name);
-      return file === undefined || needed.has(entry.name) ? [] : [{ entry, file, reason }];
+      const stays = needed.has(entry.name) || leave.has(entry.stored_name);
+      return file === undefined || stays ? [] : [{ entry, file, reason }];
     }),
   ];
   const cuts = found.filter(({ entry }) => needed.has(entry.name));
@@ -146,14 +151,33 @@ export function planRepair(backup: Backup, report: VerifyReport): RepairPlan {
   };
 }
 
+/** Why nothing is done to a file that is whole, but lies in another's place. */
+function whyExchanged(
+  { file, storedChecksum }: InspectedLog | InspectedSnapshot,
+  info: BackupInfo,
+): string | null {
+  const owner = ownerOf(file, storedChecksum, info);
+  if (owner === null) return null;
+  return say("it has the checksum that {} should have, so it is to be renamed, not cut", owner);
+}
+
+/** Whether nothing in a log is damaged, whatever else may be wrong with it. */
+function isSound({ scan: { ending } }: InspectedLog): boolean {
+  return ending === "clean";
+}
+
 /** Why a log is not cut: it is "sound", or cannot be; null where it is. */
 function whyNot(
   { scan }: InspectedLog,
-  { end_zxid }: StoredTxnLog,
+  { start_zxid, end_zxid }: StoredTxnLog,
   isChanged: boolean,
 ): string | null {
   const last = scan.runs.at(-1)?.last;
-  const isShort = isChanged && end_zxid !== null && (last === undefined || last < BigInt(end_zxid));
+  const first = scan.runs[0]?.first;
+  // Only a log that begins as it should can have lost its end between two records.
+  const beginsWell = first === undefined || start_zxid === null || first === BigInt(start_zxid);
+  const isShort = isChanged && beginsWell && end_zxid !== null &&
+    (last === undefined || last < BigInt(end_zxid));
   const isDamaged = scan.ending === "damaged" || (scan.ending === "torn" && isChanged);
   if (!isDamaged && !isShort) {
     if (!isChanged) return "sound";

@@ -38,7 +38,11 @@ export async function compareChecksums(
     if (wanted !== undefined && wanted !== found) {
       const list = described.has(file) ? LAYOUT.backupInfo : LAYOUT.sha256Sums;
       const message = say("File does not have the SHA-256 that {} lists", list);
-      findings.push({ kind: "HashMismatch", severity: "error", file, message });
+      const owner = ownerOf(file, found, info);
+      const advice = owner === null ? {} : {
+        advice: say("It has the checksum that {} should have: give it back that name", owner),
+      };
+      findings.push({ kind: "HashMismatch", severity: "error", file, message, ...advice });
     } else if (bySums !== undefined && bySums !== found) {
       const message = say(
         "It lists another SHA-256 for {} than the file has and its description",
@@ -48,6 +52,16 @@ export async function compareChecksums(
     }
   }
   return findings;
+}
+
+/**
+ * The listed file whose checksum another one has, `sha256:…`: the two were exchanged, or one was
+ * copied over the other; null where a file has its own, or nobody's.
+ */
+export function ownerOf(file: string, checksum: string, info: BackupInfo): string | null {
+  const owners = storedFiles(info).filter((other) => other.stored_checksum === checksum)
+    .map((other) => other.stored_name);
+  return owners.includes(file) ? null : owners[0] ?? null;
 }
 
 async function checksumOf(ctx: Context, path: string): Promise<string> {

@@ -333,6 +333,33 @@ Deno.test("repairBackup() leaves alone what it cannot repair, and writes nothing
   }
 });
 
+Deno.test("repairBackup() touches no log that lies in another's place", async () => {
+  using work = new WorkFolder();
+  const { dir, info } = await published(work, "separate-log-dir");
+  const [first, second, third] = info.files.txnlogs.map(({ stored_name }) => stored_name);
+  const at = (name: string) => `${dir}/${name}`;
+  Deno.renameSync(at(first!), at("aside"));
+  Deno.renameSync(at(second!), at(first!));
+  Deno.renameSync(at("aside"), at(second!));
+  const state = treeState(dir);
+  const { plan, report } = await repair(dir);
+  assert.deepEqual(treeState(dir), state);
+  assert.deepEqual([plan.cuts, plan.setAside], [[], []]);
+  assert.deepEqual(plan.unrepaired.map(({ file }) => file), [first, second]);
+  const advice = (file: string) =>
+    report.findings.find((f) => f.message.includes("SHA-256") && f.file === file)?.advice;
+  assert.ok(advice(first!)!.includes(second!), advice(first!));
+  assert.ok(advice(second!)!.includes(first!), advice(second!));
+
+  // Damage in another log is repaired, and still nothing is done to these two.
+  spoilRecord(at(third!), 2);
+  const hashes = fileHashes(dir);
+  const { plan: more } = await repair(dir);
+  assert.deepEqual(more.cuts.map(({ log }) => log.file), [third]);
+  const after = fileHashes(dir);
+  for (const file of [first!, second!]) assert.equal(after[file], hashes[file]);
+});
+
 Deno.test("repairBackup() writes nothing to a sound backup", async () => {
   using work = new WorkFolder();
   const { dir } = await published(work, "several-epochs", "gzip");
