@@ -27,3 +27,13 @@ export function verdictOf(
 export function hasDamage(findings: readonly Finding[]): boolean {
   return findings.some(({ kind, severity }) => severity === "error" && kind !== "HistoryMismatch");
 }
+
+/**
+ * What is wrong with one file itself. A hole before the first record of a log is what is missing
+ * elsewhere: that log may be whole.
+ */
+export function findingsOf(file: string, findings: readonly Finding[]): Finding[] {
+  return findings.filter((finding) =>
+    finding.file === file && !(finding.kind === "ZxidGap" && finding.record === 1)
+  );
+}

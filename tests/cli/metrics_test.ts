@@ -60,6 +60,24 @@ Deno.test("each command leaves its figures in one file, also when it fails", asy
   assert.equal(Deno.statSync(version2).isDirectory, true);
 });
 
+Deno.test("a sound log behind a hole is neither marked nor counted as damaged", async () => {
+  using work = new WorkFolder();
+  const folder = makeSmallMember(`${work.path}/data`);
+  const other = makeSmallMember(`${work.path}/other`, { first: 0x15n });
+  Deno.copyFileSync(`${other}/log.15`, `${folder}/log.15`);
+  const file = `${work.folder("metrics")}/zkbackup.prom`;
+  const { code, stdout, stderr } = await zkbackup([
+    ...["verify", "--zk-data-dir", `${work.path}/data`, "--metrics-file", file],
+  ]);
+  assert.equal(code, 2, stderr);
+  assert.match(stdout, /ZxidGap/);
+  assert.doesNotMatch(stdout, /❌ log\.15/);
+  assert.match(stdout, /✅ log\.15/);
+  const figures = metrics(file, `${work.path}/data`);
+  assert.equal(figures["verify_corrupted_files"], 0);
+  assert.equal(figures["verify_valid_files"], 3);
+});
+
 Deno.test("metrics that cannot be written are told of, and do not undo what was done", async () => {
   using work = new WorkFolder();
   makeSmallMember(work.folder("data"));

@@ -1,6 +1,6 @@
 import type { Context } from "../../operations/context.ts";
 import { repairBackup, type RepairResult } from "../../operations/repair.ts";
-import { hasDamage } from "../../operations/verdict.ts";
+import { findingsOf, hasDamage } from "../../operations/verdict.ts";
 import { verify, type VerifyOptions, type VerifyReport } from "../../operations/verify.ts";
 import { say } from "../../texts/say.ts";
 import { type Action, action, wrongUsage } from "../action.ts";
@@ -70,9 +70,8 @@ function measureVerify(
     },
     ({ report: { snapshots, logs, findings }, repair }) => {
       const files = [...snapshots, ...logs].map(({ file }) => file);
-      const damaged = new Set(
-        findings.filter((finding) => hasDamage([finding])).map(({ file }) => file),
-      );
+      const found = [...new Set(findings.map(({ file }) => file))];
+      const damaged = new Set(found.filter((file) => hasDamage(findingsOf(file, findings))));
       const corruptedFiles = damaged.size;
       const validFiles = files.filter((file) => !damaged.has(file)).length;
       return { validFiles, corruptedFiles, repairedFiles: repair?.plan.cuts.length ?? 0 };

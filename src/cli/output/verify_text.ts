@@ -3,7 +3,7 @@ import { describeWindow, formatTime } from "../../operations/describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "../../operations/inspect.ts";
 import { describeLost } from "../../operations/lost.ts";
 import type { RepairResult } from "../../operations/repair.ts";
-import { hasDamage, type Verdict } from "../../operations/verdict.ts";
+import { findingsOf, hasDamage, type Verdict } from "../../operations/verdict.ts";
 import type { Proof } from "../../operations/prove.ts";
 import type { VerifyReport } from "../../operations/verify.ts";
 import { say, type Sentence, type Template } from "../../texts/say.ts";
@@ -206,7 +206,7 @@ function printFiles(page: Page, report: VerifyReport, all: boolean): void {
 }
 
 function markOf(file: string, findings: readonly Finding[]): Mark {
-  return worstMark(findings.filter((finding) => finding.file === file));
+  return worstMark(findingsOf(file, findings));
 }
 
 function describeSnapshot({ zxid, scan }: InspectedSnapshot): Cell {
