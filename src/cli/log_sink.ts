@@ -1,4 +1,5 @@
 import type { Settings } from "../config/setting.ts";
+import { ZkBackupError } from "../errors.ts";
 import { DenoFileSystem } from "../io/file_system.ts";
 import { isTold, jsonLine, type LogLevel, textLine } from "../log/format.ts";
 import type { Logger } from "../operations/context.ts";
@@ -28,10 +29,24 @@ export function openLog(
   settings: Settings,
   { stderr, json, translate }: { stderr: Stderr; json: boolean; translate: Translate },
 ): LogSink {
+  if (settings["logging.output"].value === "file") {
+    try {
+      return openLogFile(settings);
+    } catch (error) {
+      if (!(error instanceof ZkBackupError)) throw error;
+      // A log that cannot be written must not stand in the way of a restore.
+      const onStderr = openLog(withoutLogFile(settings), { stderr, json, translate });
+      const why = error.message;
+      onStderr.tell(
+        "warn",
+        say("Messages go to stderr, because the log file cannot be used: {}", why),
+      );
+      return onStderr;
+    }
+  }
   const least = settings["logging.level"].value;
   const asJson = json || settings["logging.format"].value === "json";
   const output = settings["logging.output"].value;
-  if (output === "file") return openLogFile(settings);
   const write = output === "stdout"
     ? (line: string) => writeStdout(`${line}\n`)
     : (line: string) => stderr.line(line);
@@ -46,6 +61,11 @@ export function openLog(
     keep: () => {},
     [Symbol.dispose]: () => {},
   };
+}
+
+function withoutLogFile(settings: Settings): Settings {
+  const { origin } = settings["logging.output"];
+  return { ...settings, "logging.output": { value: "stderr", origin } };
 }
 
 function openLogFile(settings: Settings): LogSink {

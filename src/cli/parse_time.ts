@@ -4,17 +4,21 @@ import { wrongUsage } from "./action.ts";
 
 const UNITS: Readonly<Record<string, number>> = {
   s: 1000,
+  second: 1000,
   m: 60_000,
   min: 60_000,
+  minute: 60_000,
   h: 3_600_000,
+  hour: 3_600_000,
   d: 86_400_000,
+  day: 86_400_000,
 };
 
 const DAY = 86_400_000;
 
 /**
  * Reads a time: RFC 3339 with an offset (`2025-01-15T10:30:00+08:00`), local time without one
- * (`2025-01-15 10:30`), or relative to now (`2h ago`, `1h30m ago`).
+ * (`2025-01-15 10:30`), or relative to now (`2h ago`, `1h30m ago`, `2 hours ago`).
  *
  * @throws {ZkBackupError} `wrong-usage`; for a local time that was twice or never, when summer time
  * ends or begins, with the instants that may be meant.
@@ -23,7 +27,7 @@ export function parseTime(flag: string, text: string, now: number): WantedTime {
   const relative = parseRelative(text);
   if (relative !== null) return { instant: now - relative, text, origin: "relative", now };
   const match =
-    /^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?)?(Z|[+-][0-9]{2}:[0-9]{2})?$/i
+    /^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,9}))?)?)? ?(Z|[+-][0-9]{2}:[0-9]{2})?$/i
       .exec(text.trim());
   const clock = match === null ? null : clockOf(match);
   if (match === null || clock === null) {
@@ -40,13 +44,13 @@ export function parseTime(flag: string, text: string, now: number): WantedTime {
 }
 
 function parseRelative(text: string): number | null {
-  const match = /^((?:[0-9]{1,6}(?:s|min|m|h|d) ?)+)ago$/i.exec(text.trim());
-  if (match === null) return null;
-  const parts = [...match[1]!.matchAll(/([0-9]+)(s|min|m|h|d)/gi)];
-  return parts.reduce(
-    (sum, [, count, unit]) => sum + Number(count) * UNITS[unit!.toLowerCase()]!,
-    0,
-  );
+  const unit = "(seconds?|s|minutes?|min|m|hours?|h|days?|d)";
+  if (!new RegExp(`^(?:[0-9]{1,6} ?${unit} ?)+ago$`, "i").test(text.trim())) return null;
+  const parts = [...text.matchAll(new RegExp(`([0-9]+) ?${unit}`, "gi"))];
+  return parts.reduce((sum, [, count, name]) => {
+    const key = name!.toLowerCase();
+    return sum + Number(count) * (UNITS[key] ?? UNITS[key.replace(/s$/, "")]!);
+  }, 0);
 }
 
 /** What a clock shows, as milliseconds as if it were UTC; null for the 30th of February. */

@@ -28,6 +28,7 @@ export async function askServer(
   ctx: Context,
   host: HostPort,
   timeout: number,
+  hostGiven = true,
 ): Promise<ServerAnswer> {
   const name = `${host.host}:${host.port}`;
   try {
@@ -49,7 +50,9 @@ export async function askServer(
     return { text, state, reached: true };
   } catch (error) {
     if (!(error instanceof ZkBackupError) || ctx.signal.aborted) throw error;
-    ctx.log.warn(say("{}; going on from the files alone", error.message));
+    // Where nobody said that there is a server, there need be none.
+    const level = hostGiven ? "warn" : "info";
+    ctx.log[level](say("{}; going on from the files alone", error.message));
     return { text: `${error.message}\n`, state: null, reached: false };
   }
 }

@@ -31,6 +31,8 @@ export interface BackupOptions {
   utcId: boolean;
   /** Member to ask for its state. */
   zkHost: HostPort;
+  /** That this is its address was said, and not assumed; absent: it was. */
+  zkHostGiven?: boolean;
   /** Its AdminServer, asked for the digests of its tree; null: it is not asked. */
   admin: AdminAddress | null;
   /** For each question to it, in milliseconds. */

@@ -41,7 +41,7 @@ export async function gather(
   for (const folder of ["snapshots", "txnlogs", "epochs", "metadata"] as const) {
     draft.makeFolder(folder);
   }
-  const atStart = await askServer(ctx, zkHost, timeout);
+  const atStart = await askServer(ctx, zkHost, timeout, options.zkHostGiven);
   const strange = checkForLogs(atStart.state, source, options.logDir !== null);
   const copied = await copyMember(ctx, draft, source, copying);
   const epochs = await copyEpochFiles(ctx, draft, source, copying);

@@ -59,5 +59,5 @@ export function discardedId(name: string): string | null {
 
 /** Whether a text can be a backup id: one plain file name that no tool takes for an option. */
 export function isBackupId(text: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(text);
+  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(text) && text !== "latest";
 }

@@ -15,6 +15,9 @@ interface Pattern {
  */
 const DEEPEST = 4;
 
+/** What a backup, a member or a file can be called. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
 /**
  * Translates whole sentences that were said in English, now or by an earlier run that stored them;
  * what is no sentence of the catalogue, such as a path, stays as it is. Values that are sentences
@@ -40,6 +43,8 @@ export function translator(catalogue: Catalogue): Translate {
   for (const patterns of byStart.values()) patterns.sort((a, b) => b.literal - a.literal);
 
   const translate = (text: string, depth: number): string => {
+    // A word in a sentence is a name, such as that of a backup called "none".
+    if (depth > 0 && NAME.test(text)) return text;
     const known = whole.get(text);
     if (known !== undefined) return known;
     if (depth === DEEPEST || text === "") return text;

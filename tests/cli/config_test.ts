@@ -180,3 +180,26 @@ Deno.test("verify takes advanced.validation_timeout, and does not give up while 
   assert.equal((await run(0)).code, 0);
   assert.equal((await run(60)).code, 0);
 });
+
+Deno.test("a log file that cannot be written does not stand in the way of the work", async () => {
+  using work = new WorkFolder();
+  configure(work, "logging: { output: file, file: gone/run.log }\n");
+  const base = work.folder("backups");
+  const { code, stdout, stderr } = await zkbackup(["list", "--backup-base-dir", base], {
+    cwd: work.path,
+  });
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /NO BACKUPS/);
+  assert.match(stderr, /^Warning: Messages go to stderr, because the log file cannot be used: /);
+});
+
+Deno.test("a backup of a member that nobody said has a server is quiet about that it has none", async () => {
+  using work = new WorkFolder();
+  makeSmallMember(work.folder("data"));
+  const args = ["backup", "--zk-data-dir", "data", "--output-dir", work.folder("backups"), "-q"];
+  const named = await zkbackup([...args, "--zk-host", NOBODY], { cwd: work.path });
+  assert.match(named.stderr, /^Warning: Cannot ask /);
+  // No server listens there on a machine that tests run on; where one does, it answers.
+  const assumed = await zkbackup(args, { cwd: work.path });
+  assert.doesNotMatch(assumed.stderr, /Cannot ask/);
+});

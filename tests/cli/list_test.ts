@@ -107,3 +107,14 @@ Deno.test("list writes zxids above 2^53 exactly, and lets no member's name distu
   assert.match(stdout, /\\u\{1b\}\[2J\\n\\u\{202e\}/);
   assert.doesNotMatch(stdout.replaceAll("\n", "").replaceAll("\ufe0f", ""), /[\p{Cc}\p{Cf}]/u);
 });
+
+Deno.test("list of folders that only look like backups does not say that there is nothing", async () => {
+  using work = new WorkFolder();
+  const base = work.folder("backups");
+  Deno.renameSync(putBackup(base, { id: "a" }), `${base}/renamed`);
+  const { code, stdout } = await zkbackup(["list", "--backup-base-dir", base]);
+  assert.equal(code, 0);
+  assert.match(stdout, /NO BACKUP CAN BE READ/);
+  assert.match(stdout, /Its description is that of a backup "a"/);
+  assert.doesNotMatch(stdout, /make a backup/);
+});

@@ -13,6 +13,8 @@ Deno.test("parseTime() reads RFC 3339 with its offset", () => {
   assert.equal(instant("2025-01-15T10:30:00+08:00"), "2025-01-15T02:30:00.000Z");
   assert.equal(instant("2025-01-15T10:30:00.25Z"), "2025-01-15T10:30:00.250Z");
   assert.equal(instant("2025-01-15 10:30-05:30"), "2025-01-15T16:00:00.000Z");
+  // As the program prints times.
+  assert.equal(instant("2025-01-15 10:30:00 +08:00"), "2025-01-15T02:30:00.000Z");
 });
 
 Deno.test("parseTime() counts back from now", () => {
@@ -20,6 +22,7 @@ Deno.test("parseTime() counts back from now", () => {
   assert.equal(instant("1h30m ago"), "2025-01-15T09:00:00.000Z");
   assert.equal(instant("1d 2h ago"), "2025-01-14T08:30:00.000Z");
   assert.equal(instant("90s ago"), "2025-01-15T10:28:30.000Z");
+  assert.equal(instant("2 hours 1 minute ago"), "2025-01-15T08:29:00.000Z");
 });
 
 Deno.test("parseTime() refuses what is no time", () => {

@@ -51,3 +51,8 @@ Deno.test("a sentence that begins with a value does not take the beginning of an
     "警告：已忽略 /a：b。如仍要使用它，请用 --config 指定",
   );
 });
+
+Deno.test("a name in a sentence stays what it is, though it is a word of the catalogue", () => {
+  assert.equal(translate("none"), ZH_CN.none);
+  assert.equal(translate("BACKUP COMPLETE: none"), "备份完成：none");
+});

@@ -36,10 +36,16 @@ export const runBackup: Action<BackupFlags> = action<BackupFlags>(
       options,
     );
     const status = backupStatus(result);
-    session.printOutcome(status, {
-      text: () => renderBackup(result, session),
-      json: () => backupDocument(result),
-    });
+    try {
+      session.printOutcome(status, {
+        text: () => renderBackup(result, session),
+        json: () => backupDocument(result),
+      });
+    } catch (error) {
+      // Who does not get the result must not take the backup for failed.
+      ctx.log.warn(say("The backup is published all the same: {}", result.dir));
+      throw error;
+    }
     return status;
   },
 );
@@ -89,6 +95,7 @@ export function backupOptions(
     utcId: flags["utc-id"],
     admin: adminOf(flags),
     zkHost: parseHostPort(settings["zookeeper.host"].value),
+    zkHostGiven: settings["zookeeper.host"].origin.kind !== "default",
     timeout: Math.ceil(settings["zookeeper.timeout"].value * 1000),
     member: settings["backup.member"].value,
     coding,

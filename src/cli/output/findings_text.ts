@@ -18,7 +18,10 @@ export function worstMark(findings: readonly Finding[]): Mark {
 
 /** Shows what was found, the worst first. */
 export function printFindings(page: Page, findings: readonly Finding[], all: boolean): void {
-  page.section(worstMark(findings), say("Findings: {}", countFindings(findings)));
+  const title = findings.length === 0
+    ? say("Findings: none")
+    : say("Findings: {}", countFindings(findings));
+  page.section(worstMark(findings), title);
   const ordered = findings.toSorted((a, b) => RANK[a.severity] - RANK[b.severity]);
   for (const finding of all ? ordered : ordered.slice(0, MOST_SHOWN)) {
     const { kind, severity, message, advice } = finding;

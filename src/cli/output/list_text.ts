@@ -30,7 +30,7 @@ export function renderList(list: BackupList, look: Look): string {
   printLeftovers(page, list);
   page.section(null, say("Next"));
   page.fields([
-    total === 0
+    total + broken.length === 0
       ? [
         say("make a backup"),
         data(`zkbackup backup --zk-data-dir DATADIR ${flag("--output-dir", baseDir)}`),
@@ -48,9 +48,15 @@ function flag(name: string, value: string): string {
 }
 
 function answer({ total, broken, newestUsable }: BackupList): [Mark, Sentence, Sentence] {
+  if (total === 0 && broken.length > 0) {
+    return [
+      "bad",
+      say("NO BACKUP CAN BE READ"),
+      say("There are folders that look like one; verify and restore take them by --backup-dir"),
+    ];
+  }
   if (total === 0) {
-    const mark = broken.length > 0 ? "bad" : "note";
-    return [mark, say("NO BACKUPS"), say("There is nothing to restore from here yet")];
+    return ["note", say("NO BACKUPS"), say("There is nothing to restore from here yet")];
   }
   const title = total === 1 ? say("1 BACKUP") : say("{} BACKUPS", formatCount(total));
   if (newestUsable === null) {

@@ -29,13 +29,24 @@ export function printObstacles(page: Page, obstacles: RestorePlan["obstacles"]):
   })));
 }
 
-/** What speaks for a server that runs, and does not keep the restore from being done. */
+/** What does not keep the restore from being done and is to be looked at: a server that may run. */
 export function remarks(
-  plan: Pick<RestorePlan, "seen" | "replaced"> & { options: { allowRunning: boolean } },
+  plan: Pick<RestorePlan, "seen" | "replaced"> & {
+    options: { allowRunning: boolean };
+    remarks?: readonly Sentence[];
+  },
 ): Sentence[] {
   const { seen, options } = plan;
-  return seen.server.signs.filter((sign) => options.allowRunning || !refuses(sign, plan))
+  const running = seen.server.signs.filter((sign) => options.allowRunning || !refuses(sign, plan))
     .map(({ text }) => say("ZooKeeper may be running: {}", text));
+  return [...running, ...(plan.remarks ?? [])];
+}
+
+/** Repeats the remarks where it is done. */
+export function printRemarks(page: Page, texts: readonly Sentence[]): void {
+  if (texts.length === 0) return;
+  page.section("warning", say("Look at this"));
+  for (const text of texts) page.line(text);
 }
 
 function mustBeStopped({ epochs, seen }: RestorePlan): Sentence {

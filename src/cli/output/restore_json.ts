@@ -81,6 +81,7 @@ function describePlan(plan: RestorePlan, result: RestoreResult | null): Record<s
     },
     obstacles: plan.obstacles.map(({ code, message, hint = null }) => ({ code, message, hint })),
     not_checked: plan.notChecked,
+    remarks: plan.remarks,
     epochs: plan.epochs,
     requires: planRequires(plan),
     verdict: verified?.verdict ?? null,

@@ -11,7 +11,7 @@ import { countFindings, MOST_SHOWN, printFindings, printRest } from "./findings_
 import { type Cell, data, type Mark, Page } from "./page.ts";
 import { describeAskedTime } from "./asked_time_text.ts";
 import { printRequires } from "./requires_text.ts";
-import { printChecks, remarks } from "./restore_checks_text.ts";
+import { printChecks, printRemarks, remarks } from "./restore_checks_text.ts";
 import { nextSteps } from "./restore_steps.ts";
 import type { Look } from "./look.ts";
 import { formatIsoTime, formatTime } from "./time.ts";
@@ -65,7 +65,7 @@ export function renderRestore(
     page.section("ok", say("What was there before: kept, delete it when you are sure"));
     page.tree(result.saved.map((folder) => ({ text: data(folder) })));
   }
-  for (const text of remarks(plan)) page.line(text);
+  printRemarks(page, remarks(plan));
   page.section(null, say("Next"));
   page.numbered(nextSteps(plan, result));
   return page.toString();

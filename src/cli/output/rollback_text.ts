@@ -6,7 +6,7 @@ import { formatZxid } from "../../zookeeper/zxid.ts";
 import { MOST_SHOWN, printRest } from "./findings_text.ts";
 import type { Look } from "./look.ts";
 import { type Cell, data, Page } from "./page.ts";
-import { printObstacles, remarks } from "./restore_checks_text.ts";
+import { printObstacles, printRemarks, remarks } from "./restore_checks_text.ts";
 import { rollbackSteps } from "./rollback_steps.ts";
 import { formatTime } from "./time.ts";
 import { counted } from "./units.ts";
@@ -50,7 +50,7 @@ export function renderRollback(plan: RollbackPlan, result: RollbackResult, look:
     page.section("ok", say("What was there before: kept, delete it when you are sure"));
     page.tree(result.saved.map((folder) => ({ text: data(folder) })));
   }
-  for (const text of rollbackRemarks(plan)) page.line(text);
+  printRemarks(page, rollbackRemarks(plan));
   page.section(null, say("Next"));
   page.numbered(rollbackSteps(plan, result));
   return page.toString();

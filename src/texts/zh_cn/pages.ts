@@ -31,6 +31,7 @@ export const PAGES = {
   "corrupted or broken": "已损坏或无法识别",
   "unverified: not read back; or incomplete": "未回读；或未完成",
   // Findings.
+  "Findings: none": "发现：无",
   "Findings: {}": "发现：{}",
   "byte {}": "字节 {}",
   "record {}": "第 {} 条记录",
