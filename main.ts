@@ -1,3 +1,4 @@
 import { run } from "./src/cli/run.ts";
 
-Deno.exitCode = await run(Deno.args);
+// Not by itself: a read that hangs and was given up would keep the process from ending.
+Deno.exit(await run(Deno.args));
