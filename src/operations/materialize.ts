@@ -45,6 +45,8 @@ export interface Materialized {
   size: number;
   /** How it was compressed. */
   encoding: SnapshotEncoding;
+  /** It has the footers for the AdminServer's restore. */
+  forAdminRestore: boolean;
   /** How a time was understood, and what it led to; null where none was asked for. */
   askedTime: AskedTime | null;
 }
@@ -78,9 +80,9 @@ export async function materialize(
     writeSnapshot(tree, options.forAdminRestore ? zxid : null),
   );
   const { compared } = replay;
-  const { output, encoding } = options;
+  const { output, encoding, forAdminRestore } = options;
   const { size: nodes, digest } = tree;
-  return { output, zxid, nodes, digest, compared, size, encoding, askedTime };
+  return { output, zxid, nodes, digest, compared, size, encoding, forAdminRestore, askedTime };
 }
 
 function refuseOutput({ fs }: Context, output: string): void {

@@ -45,6 +45,27 @@ for (const compress of ["none", "gzip", "snappy"]) {
   });
 }
 
+Deno.test("materialize --for admin-restore tells of the call, not of a dataDir", async () => {
+  using work = new WorkFolder();
+  const backup = await makeBackup(work);
+  const output = `${work.path}/tree.snapshot`;
+  const args = [
+    ...["materialize", "--backup-dir", backup, "--at", "latest", "--output", output],
+    ...["--for", "admin-restore"],
+  ];
+  const packed = await zkbackup([...args, "--compress", "gzip"]);
+  assert.equal(packed.code, 1, "the server does not decompress");
+  assert.match(packed.stderr, /does not decompress/);
+  const { code, stdout, stderr } = await zkbackup(args);
+  assert.equal(code, 0, stderr);
+  const call = stdout.split("\n").find((line) => line.includes("curl"))!;
+  assert.ok(call.includes(`--data-binary @${output} http://HOST:8080/commands/restore`), call);
+  assert.ok(call.includes("'Authorization: digest USER:PASSWORD'"), call);
+  assert.ok(call.includes("'Content-Type: application/octet-stream'"), call);
+  assert.match(stdout, /writes nothing to\s+its disk/);
+  assert.doesNotMatch(stdout, /version-2/);
+});
+
 Deno.test("materialize writes over no file, and into no version-2", async () => {
   using work = new WorkFolder();
   const backup = await makeBackup(work);

@@ -1,6 +1,7 @@
 import type { ExitStatus } from "../../errors.ts";
 import { materialize, type MaterializeOptions } from "../../operations/materialize.ts";
-import { type Action, action } from "../action.ts";
+import { say } from "../../texts/say.ts";
+import { type Action, action, wrongUsage } from "../action.ts";
 import { materializeDocument, renderMaterialized } from "../output/materialize_output.ts";
 import { limitRights } from "../permissions.ts";
 import type { MaterializeFlags } from "../usage/flags.ts";
@@ -26,6 +27,14 @@ export const runMaterialize: Action<MaterializeFlags> = action<MaterializeFlags>
 /** What to write, from the flags. */
 function materializeOptions(flags: MaterializeFlags): MaterializeOptions {
   const { compress = "none" } = flags;
+  if (flags.for === "admin-restore" && compress !== "none") {
+    throw wrongUsage(
+      say(
+        "--for admin-restore excludes --compress {}: the AdminServer does not decompress",
+        compress,
+      ),
+    );
+  }
   return {
     backupDir: flags["backup-dir"],
     target: parseTarget(flags.at, Date.now()),

@@ -6,14 +6,13 @@ import { askedTimeDocument } from "./asked_time_json.ts";
 import { describeAskedTime } from "./asked_time_text.ts";
 import { describeExactZxid, formatDocument } from "./json.ts";
 import { data, Page } from "./page.ts";
+import { shellCommand } from "./shell_quote.ts";
 import type { Look } from "./look.ts";
 import { counted, formatBytes } from "./units.ts";
 
 /** A snapshot that was written, for a person. */
-export function renderMaterialized(
-  { output, zxid, nodes, size, compared, encoding, askedTime }: Materialized,
-  { look }: { look: Look },
-): string {
+export function renderMaterialized(result: Materialized, { look }: { look: Look }): string {
+  const { output, zxid, nodes, size, compared, askedTime } = result;
   const page = new Page(look);
   page.title(
     "ok",
@@ -33,13 +32,39 @@ export function renderMaterialized(
     ],
   ]);
   page.section(null, say("Next"));
+  if (result.forAdminRestore) printAdminCall(page, output);
+  else printPlace(page, result);
+  return page.toString();
+}
+
+/** The call that gives the file to a running server, and what it does not do. */
+function printAdminCall(page: Page, output: string): void {
+  page.line(say("For every member alike, with the same file, while no client writes:"));
+  const headers = ["Authorization: digest USER:PASSWORD", "Content-Type: application/octet-stream"];
+  page.command(shellCommand(
+    ...["curl", "-X", "POST", ...headers.flatMap((header) => ["-H", header])],
+    ...["--data-binary", `@${output}`, "http://HOST:8080/commands/restore"],
+  ));
+  page.paragraph(
+    say(
+      "The id must have all rights on the ACL of /, and the servers need zookeeper.admin.restore.enabled and zookeeper.serializeLastProcessedZxid.enabled; each takes one such call in five minutes",
+    ),
+  );
+  page.paragraph(
+    say(
+      "The call replaces what the server has in memory and writes nothing to its disk: after a restart the state is gone, and the next transaction gets zxid 1. For a restore that lasts, use zkbackup restore with the members stopped",
+    ),
+  );
+}
+
+/** Where a server that is not running finds it. */
+function printPlace(page: Page, { zxid, encoding }: Materialized): void {
   page.paragraph(
     say(
       "With all members stopped, put it as the only file into version-2 of each one, named {}, and start them",
       nameOf(zxid, encoding),
     ),
   );
-  return page.toString();
 }
 
 /** What a server must find it as: it tells the compression by the name. */

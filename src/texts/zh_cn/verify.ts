@@ -138,4 +138,12 @@ export const VERIFY = {
     "它的校验和正是 {} 应有的校验和，因此应当重命名，而不是截断",
   "It has the checksum that {} should have: give it back that name":
     "它的校验和正是 {} 应有的校验和：请将其改回该名称",
+  "For every member alike, with the same file, while no client writes:":
+    "对每个成员使用同一个文件执行，期间不得有客户端写入：",
+  "The id must have all rights on the ACL of /, and the servers need zookeeper.admin.restore.enabled and zookeeper.serializeLastProcessedZxid.enabled; each takes one such call in five minutes":
+    "该身份须在 / 的 ACL 上拥有全部权限，服务器须启用 zookeeper.admin.restore.enabled 和 zookeeper.serializeLastProcessedZxid.enabled；每台服务器五分钟内只接受一次此调用",
+  "The call replaces what the server has in memory and writes nothing to its disk: after a restart the state is gone, and the next transaction gets zxid 1. For a restore that lasts, use zkbackup restore with the members stopped":
+    "此调用只替换服务器内存中的内容，不写入磁盘：重启后该状态即消失，且下一个事务的 zxid 为 1。如需持久的恢复，请停止各成员后使用 zkbackup restore",
+  "--for admin-restore excludes --compress {}: the AdminServer does not decompress":
+    "--for admin-restore 不能与 --compress {} 同时使用：AdminServer 不会解压",
 } as const;
