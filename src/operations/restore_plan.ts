@@ -1,9 +1,9 @@
 import { ZkBackupError } from "../errors.ts";
-import { say, type Sentence } from "../texts/say.ts";
+import { say } from "../texts/say.ts";
 import type { FileStat, FileSystem } from "../io/file_system.ts";
 import type { StoredFile } from "../store/backup_info.ts";
 import { type Backup, readBackup } from "../store/read_backup.ts";
-import { parseFileName, snapshotName, txnlogName } from "../zookeeper/file_name.ts";
+import { snapshotName, txnlogName } from "../zookeeper/file_name.ts";
 import {
   type Base,
   chooseBase,
@@ -26,6 +26,7 @@ import { type Surroundings, UNSEEN } from "./restore_surroundings.ts";
 import { readTargetState, type TargetState } from "./target_state.ts";
 import { type AskedTime, resolveTarget, type RestoreTarget } from "./restore_target.ts";
 import { resolveTargetFolder, type TargetFolder } from "./restore_folders.ts";
+import { refuseTarget, remarkOnLogDir } from "./restore_wrong_target.ts";
 import { GUARD_NAME, readUnfinished } from "./restore_guard.ts";
 import type { Journal } from "./restore_journal.ts";
 import { isServerState, placesOf, stateBefore, targetsOf } from "./swap_places.ts";
@@ -124,6 +125,8 @@ export interface RestorePlan {
   obstacles: ZkBackupError[];
   /** What could not be looked at, as "whether …"; the restore goes on without. */
   notChecked: string[];
+  /** What the operator has to look at, for nothing here shows it; the restore goes on. */
+  remarks: string[];
 }
 
 /**
@@ -141,7 +144,7 @@ export async function planRestore(
   const target = locateTarget(ctx.fs, options);
   const { folders, replaced, unfinished, earlierSaved } = target;
   const { snap, log } = folders;
-  refuseTarget(ctx.fs, backup, snap, log, options.logDir !== null);
+  refuseTarget(ctx.fs, backup, target, options.logDir !== null);
   const likeness = likenessOf(ctx.fs, replaced);
   const choice = { wanted: options.owner, replaced: likeness, folder: snap.owner, uid: seen.uid };
   const owner = planOwner(ctx.fs, choice);
@@ -207,6 +210,7 @@ export async function planRestore(
     seen,
     obstacles: findObstacles(target, options, space, seen),
     notChecked: [...present.notChecked, ...findUnchecked(target, space, seen)],
+    remarks: remarkOnLogDir(backup, target, options.logDir !== null),
   };
 }
 
@@ -270,61 +274,6 @@ async function lookAtPresent(
   } catch (error) {
     if (!(error instanceof ZkBackupError) || ctx.signal.aborted) throw error;
     return { state: null, notChecked: [say("how far the present data is: {}", error.message)] };
-  }
-}
-
-/** Refuses folders that cannot be those of the server that was backed up. */
-function refuseTarget(
-  fs: FileSystem,
-  { dir, info }: Backup,
-  snap: TargetFolder,
-  log: TargetFolder,
-  logDirGiven: boolean,
-): void {
-  const refuse = (message: Sentence, code: string, path: string, hint: Sentence) => {
-    throw new ZkBackupError(message, { code, category: "User", exitStatus: 1, path, hint });
-  };
-  for (const { path, exists, beside } of [snap, log]) {
-    const inside = dir === path || dir.startsWith(`${path}/`) ||
-      (!exists && (dir === beside || dir.startsWith(`${beside}/`)));
-    if (inside) {
-      const hint = say("Give the dataDir of the server to restore");
-      const message = say("The backup lies inside the target {}", path);
-      refuse(message, "backup-inside-target", path, hint);
-    }
-  }
-  const kindsIn = ({ path, exists }: TargetFolder) =>
-    new Set(exists ? fs.list(path).map((name) => parseFileName(name)?.kind) : []);
-  const inSnap = kindsIn(snap);
-  const inLog = kindsIn(log);
-  if (snap.path !== log.path && inSnap.has("txnlog") && !inSnap.has("snapshot")) {
-    const hint = say("Exchange --zk-data-dir and --zk-log-dir");
-    refuse(
-      say("{} holds logs and no snapshots: the two folders are swapped", snap.path),
-      "wrong-folder",
-      snap.path,
-      hint,
-    );
-  }
-  if (snap.path !== log.path && inLog.has("snapshot") && !inLog.has("txnlog")) {
-    const hint = say("Exchange --zk-data-dir and --zk-log-dir");
-    refuse(
-      say("{} holds snapshots and no logs: the two folders are swapped", log.path),
-      "wrong-folder",
-      log.path,
-      hint,
-    );
-  }
-  const { data_dir, log_dir } = info.zookeeper;
-  const hadLogDir = data_dir !== log_dir;
-  if (!logDirGiven && hadLogDir && inSnap.has("snapshot") && !inSnap.has("txnlog")) {
-    const hint = say("Give --zk-log-dir as dataLogDir in zoo.cfg has it");
-    refuse(
-      say("{} holds snapshots and no logs: they lie elsewhere", snap.path),
-      "wrong-folder",
-      snap.path,
-      hint,
-    );
   }
 }
 

@@ -41,6 +41,65 @@ Deno.test("planRestore() refuses folders that are swapped, or of which one is fo
   assert.equal((await plan(backup, data, log)).zxid, 0xf5n);
 });
 
+Deno.test("planRestore() refuses snapshots without logs, whatever the source was like", async () => {
+  using work = new WorkFolder();
+  const backup = await backUp(work, `${EPOCHS}/data`);
+  const [data, log] = [work.folder("data"), work.folder("log")];
+  await copyVersion2(`${SEPARATE}/data`, data);
+  await copyVersion2(`${SEPARATE}/log`, log);
+  await assert.rejects(plan(backup, data, null), (error: ZkBackupError) => {
+    assert.deepEqual([error.code, error.exitStatus], ["wrong-folder", 1]);
+    assert.match(
+      error.hint!,
+      /^Give --zk-log-dir as dataLogDir .* give .*\/data\/version-2 for it/,
+    );
+    return true;
+  });
+  assert.deepEqual((await plan(backup, data, log)).remarks, []);
+  // Who says that there is none, gets on.
+  const alone = await plan(backup, data, data);
+  assert.equal(alone.folders.log.path, alone.folders.snap.path);
+  assert.deepEqual(alone.remarks, []);
+});
+
+Deno.test("planRestore() remarks that there may be a dataLogDir where the target cannot show it", async () => {
+  using work = new WorkFolder();
+  const alone = await backUp(work, `${EPOCHS}/data`);
+  using other = new WorkFolder();
+  const separate = await backUp(other, `${SEPARATE}/data`, `${SEPARATE}/log`);
+  const [empty, fresh] = [work.folder("empty"), work.folder("fresh")];
+  work.folder("fresh/version-2");
+  Deno.writeTextFileSync(`${fresh}/version-2/snapshot.0`, "");
+  assert.deepEqual((await plan(alone, empty, null)).remarks, []);
+  assert.match(
+    (await plan(separate, empty, null)).remarks.join(),
+    /had its logs in .*\/log\/version-2/,
+  );
+  assert.deepEqual((await plan(separate, empty, work.folder("log"))).remarks, []);
+  assert.match((await plan(alone, fresh, null)).remarks.join(), /holds snapshot\.0 and no logs/);
+});
+
+Deno.test("planRestore() writes into no folder of the backup, through links neither", async () => {
+  using work = new WorkFolder();
+  const backup = await backUp(work, `${EPOCHS}/data`);
+  const link = `${work.path}/link`;
+  Deno.symlinkSync(`${backup}/snapshots`, link);
+  for (const target of [`${backup}/snapshots`, link]) {
+    await assert.rejects(plan(backup, target, null), withCode("target-inside-backup"));
+  }
+  await assert.rejects(
+    plan(backup, work.folder("data"), `${backup}/txnlogs`),
+    withCode("target-inside-backup"),
+  );
+  const linked = `${work.path}/linked`;
+  Deno.symlinkSync(backup, linked);
+  await assert.rejects(
+    plan(linked, `${backup}/snapshots`, null),
+    withCode("target-inside-backup"),
+  );
+  await assert.rejects(plan(linked, backup, null), withCode("backup-inside-target"));
+});
+
 Deno.test("planRestore() writes neither into the backup nor into the folder of backups", async () => {
   using work = new WorkFolder();
   const backup = await backUp(work, `${EPOCHS}/data`);

@@ -56,8 +56,8 @@ export const RESTORE = {
     "这是集群的一个成员：先让所有成员都恢复到此状态，再启动其中任何一个",
   "A member with newer data is elected, the others take it over: the restore is undone":
     "数据更新的成员会当选 leader，其他成员会同步它的数据：恢复就被撤销了",
-  "Either empty version-2 on all others, observers likewise, and start this member first":
-    "要么清空其他所有成员（包括 observer）的 version-2，并先启动本成员",
+  "Either restore a majority and start it first; on the rest, observers likewise, empty version-2":
+    "要么恢复多数成员并先启动它们，其余成员（包括 observer）则清空 version-2",
   "Or run the same restore on every other member, observers likewise:":
     "要么在其他每个成员（包括 observer）上执行同样的恢复：",
   "Emptied voters need zookeeper.db.autocreate=false (3.6 and later) until all are up":
@@ -112,6 +112,14 @@ export const RESTORE = {
     "epoch {} 超过了 ZooKeeper 允许的最大值 {}",
   "Give a lower --epoch-lift, and look at the epoch files of backup and target":
     "请给出更小的 --epoch-lift，并检查备份和目标的 epoch 文件",
+  "Give --zk-log-dir as dataLogDir in zoo.cfg has it; where zoo.cfg has none, give {} for it":
+    "请按 zoo.cfg 中的 dataLogDir 给出 --zk-log-dir；如果 zoo.cfg 中没有，则用它指定 {}",
+  "The target {} lies inside the backup": "目标 {} 位于备份之内",
+  "The target holds snapshot.0 and no logs: if zoo.cfg has a dataLogDir, add --zk-log-dir":
+    "目标中只有 snapshot.0 而没有事务日志：如果 zoo.cfg 中有 dataLogDir，请加上 --zk-log-dir",
+  "The source had its logs in {}: if zoo.cfg here has a dataLogDir too, add --zk-log-dir":
+    "来源的事务日志在 {}：如果这里的 zoo.cfg 也有 dataLogDir，请加上 --zk-log-dir",
+  "Look at this": "请注意",
   "Source": "来源",
   "Its data": "其数据",
   "Present data": "现有数据",

@@ -55,8 +55,6 @@ export const RESTORE_PAGES = {
   "{} holds snapshots and no logs: the two folders are swapped":
     "{} 中有快照而没有事务日志：两个目录弄反了",
   "Exchange --zk-data-dir and --zk-log-dir": "请对调 --zk-data-dir 与 --zk-log-dir",
-  "Give --zk-log-dir as dataLogDir in zoo.cfg has it":
-    "请按 zoo.cfg 中的 dataLogDir 给出 --zk-log-dir",
   "{} holds snapshots and no logs: they lie elsewhere": "{} 中有快照而没有事务日志：事务日志在别处",
   "{} is damaged": "{} 已损坏",
   "the last record of {} is {}, wanted {}": "{} 的最后一条记录是 {}，应为 {}",
