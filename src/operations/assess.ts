@@ -121,6 +121,14 @@ const CHANGED_SINCE = {
   ),
 } as const;
 
+/** Where it is the only one that could serve, a snapshot that ends too early is a loss. */
+const NOTHING_SERVES = {
+  severity: "error",
+  advice: say(
+    "A server was stopped while it wrote this snapshot, or it is damaged before its end; nothing else here serves, so look for another one, also on the other members",
+  ),
+} as const;
+
 /** What is normal for a snapshot, or loses nothing, is no more than a warning. */
 function judgeSnapshotFault(
   { kind }: Fault,
@@ -129,9 +137,11 @@ function judgeSnapshotFault(
   windows: readonly Window[],
 ): Partial<Finding> {
   if (kind === "TruncatedBody" && isNewest) {
-    const advice = say(
-      "A server was stopped while it wrote this snapshot; an older one serves",
-    );
+    const bases = windows.flatMap((window) => window.bases);
+    if (bases.length === 0) return NOTHING_SERVES;
+    const advice = bases.some((base) => base.name !== null && base.zxid < zxid)
+      ? say("A server was stopped while it wrote this snapshot; an older one serves")
+      : say("What can be restored does without this snapshot");
     return { severity: "warning", advice };
   }
   const covered = windows.some(({ start, end }) => start <= zxid && zxid <= end);

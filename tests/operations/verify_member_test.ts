@@ -28,3 +28,34 @@ Deno.test("verify() leaves out what a running member purges before it is read", 
   const told = ctx.messages.filter((text) => text.includes("removed by the server"));
   assert.equal(told.length, purged.length);
 });
+
+Deno.test("verify() takes a snapshot that ends too early for an error where nothing else serves", async () => {
+  using work = new WorkFolder();
+  const { dataDir, logDir } = copyMember("3.9.5", "separate-log-dir", `${work.path}/zk`);
+  const folder = `${dataDir}/version-2`;
+  const [newest, ...older] = Array.from(Deno.readDirSync(folder), ({ name }) => name)
+    .filter((name) => name.startsWith("snapshot."))
+    .sort((a, b) => parseInt(b.slice(9), 16) - parseInt(a.slice(9), 16));
+  Deno.truncateSync(`${folder}/${newest}`, 400);
+  const judged = async () => {
+    const { findings, windows } = await verify(testContext(), {
+      dataDir,
+      logDir,
+      level: "records",
+    });
+    const { severity, advice } = findings.find(({ file, kind }) =>
+      file === newest && kind === "TruncatedBody"
+    )!;
+    return { severity, advice, windows: windows.length };
+  };
+  const served = await judged();
+  assert.equal(served.severity, "warning");
+  assert.match(served.advice!, /an older one serves/);
+
+  for (const name of older) Deno.removeSync(`${folder}/${name}`);
+  Deno.removeSync(`${work.path}/zk/log/version-2/log.1`);
+  const alone = await judged();
+  assert.equal(alone.windows, 0);
+  assert.equal(alone.severity, "error");
+  assert.match(alone.advice!, /nothing else here serves/);
+});

@@ -146,4 +146,7 @@ export const VERIFY = {
     "此调用只替换服务器内存中的内容，不写入磁盘：重启后该状态即消失，且下一个事务的 zxid 为 1。如需持久的恢复，请停止各成员后使用 zkbackup restore",
   "--for admin-restore excludes --compress {}: the AdminServer does not decompress":
     "--for admin-restore 不能与 --compress {} 同时使用：AdminServer 不会解压",
+  "What can be restored does without this snapshot": "可恢复的状态不需要此快照",
+  "A server was stopped while it wrote this snapshot, or it is damaged before its end; nothing else here serves, so look for another one, also on the other members":
+    "服务器在写入此快照时被停止，或快照在结尾之前已损坏；此处没有其他可用的快照，请另行查找，也请到其他成员上查找",
 } as const;
