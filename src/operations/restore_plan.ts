@@ -1,5 +1,5 @@
 import { ZkBackupError } from "../errors.ts";
-import { say } from "../texts/say.ts";
+import { say, type Sentence } from "../texts/say.ts";
 import type { FileStat, FileSystem } from "../io/file_system.ts";
 import type { StoredFile } from "../store/backup_info.ts";
 import { type Backup, readBackup } from "../store/read_backup.ts";
@@ -126,7 +126,7 @@ export interface RestorePlan {
   /** What could not be looked at, as "whether …"; the restore goes on without. */
   notChecked: string[];
   /** What the operator has to look at, for nothing here shows it; the restore goes on. */
-  remarks: string[];
+  remarks: Sentence[];
 }
 
 /**
