@@ -52,7 +52,9 @@ function everyMember({ backup, options, zxid }: RestorePlan): Step {
     what: say("This is a member of an ensemble: bring ALL members to this state before any starts"),
     notes: [
       say("A member with newer data is elected, the others take it over: the restore is undone"),
-      say("Either empty version-2 on all others, observers likewise, and start this member first"),
+      say(
+        "Either restore a majority and start it first; on the rest, observers likewise, empty version-2",
+      ),
       say("Emptied voters need zookeeper.db.autocreate=false (3.6 and later) until all are up"),
       say("Or run the same restore on every other member, observers likewise:"),
     ],
