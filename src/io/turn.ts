@@ -6,6 +6,12 @@ export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
+/** Lets signals in, and ends with the reason of `signal` when one of them has aborted it. */
+export async function turnUnlessAborted(signal: AbortSignal): Promise<void> {
+  await nextTurn();
+  signal.throwIfAborted();
+}
+
 /** Waits so many milliseconds; ends with the reason of `signal` when that is aborted meanwhile. */
 export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) return Promise.reject(signal.reason);

@@ -3,6 +3,7 @@ import { openEncoder } from "../codec/coding.ts";
 import { encodeXerialSnappy } from "../codec/xerial_snappy.ts";
 import { ZkBackupError } from "../errors.ts";
 import type { ByteSource } from "../io/byte_source.ts";
+import { turnUnlessAborted } from "../io/turn.ts";
 import { readBackup } from "../store/read_backup.ts";
 import type { SnapshotEncoding } from "../zookeeper/file_name.ts";
 import { writeSnapshot } from "../zookeeper/snapshot_writer.ts";
@@ -74,6 +75,7 @@ export async function materialize(
   // Where epochs change there are zxids that no transaction has.
   const zxid = replay.last > base.end ? replay.last : base.end;
   if (options.stripEphemerals) tree.dropEphemerals(zxid);
+  await turnUnlessAborted(ctx.signal);
   const size = await writeFile(
     ctx,
     options,

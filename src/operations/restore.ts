@@ -1,6 +1,7 @@
 import { say, type Sentence } from "../texts/say.ts";
 import { ZkBackupError } from "../errors.ts";
 import type { OpenFile } from "../io/file_system.ts";
+import { turnUnlessAborted } from "../io/turn.ts";
 import type { StoredFile } from "../store/backup_info.ts";
 import { emptyTreeSnapshot } from "../zookeeper/empty_tree.ts";
 import { EPOCH_FILES } from "../zookeeper/epoch_files.ts";
@@ -53,8 +54,10 @@ export async function executeRestore(ctx: Context, plan: RestorePlan): Promise<R
     plan.unfinished,
   );
   try {
+    await turnUnlessAborted(ctx.signal);
     swap.prepare(FOLDER_MODE, plan.owner);
     await stageFiles(ctx, plan, swap);
+    await turnUnlessAborted(ctx.signal);
     const files = swap.forward();
     return { restoreId, zxid: plan.zxid, files, saved: swap.saved, epochs: plan.epochs };
   } catch (error) {
@@ -87,6 +90,7 @@ async function stageFiles(ctx: Context, plan: RestorePlan, swap: Swap): Promise<
   const total = plan.files.reduce((sum, file) => sum + sizeOf(file), 0);
   let done = 0;
   for (const file of plan.files) {
+    await turnUnlessAborted(ctx.signal);
     ctx.progress({ step: "restore", file: file.name, done, total });
     const target = file.kind === "snapshot" ? snap : log;
     using staged = stage(ctx, plan, swap, target, file.name, file.stored?.mode ?? null);

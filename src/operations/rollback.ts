@@ -1,3 +1,4 @@
+import { turnUnlessAborted } from "../io/turn.ts";
 import { parseFileName } from "../zookeeper/file_name.ts";
 import type { Context } from "./context.ts";
 import { targetLeft } from "./restore_failure.ts";
@@ -27,10 +28,9 @@ const FILE_MODE = 0o640;
 export async function executeRollback(ctx: Context, plan: RollbackPlan): Promise<RollbackResult> {
   const [obstacle] = plan.obstacles;
   if (obstacle !== undefined) throw targetLeft(obstacle, plan.guard);
-  ctx.signal.throwIfAborted();
-  // Lets a signal in that came while the plan was shown.
-  await Promise.resolve();
-  return plan.step === "put-back" ? putBack(ctx, plan) : reopen(ctx, plan);
+  // Lets a signal in that came while the plan was made and shown.
+  await turnUnlessAborted(ctx.signal);
+  return plan.step === "put-back" ? await putBack(ctx, plan) : reopen(ctx, plan);
 }
 
 /** Goes on with what died, forward or back; both can be tried again. */
@@ -46,7 +46,7 @@ function reopen(ctx: Context, plan: RollbackPlan): RollbackResult {
   }
 }
 
-function putBack(ctx: Context, plan: RollbackPlan): RollbackResult {
+async function putBack(ctx: Context, plan: RollbackPlan): Promise<RollbackResult> {
   const { journal, folders, epochs } = plan;
   const id = freeId(ctx, "rollback", targetsOf(folders));
   const begun = {
@@ -61,6 +61,7 @@ function putBack(ctx: Context, plan: RollbackPlan): RollbackResult {
   try {
     swap.prepare(FOLDER_MODE, folders.snap.owner);
     if (epochs !== null) stageEpoch(ctx, plan, swap, epochs.accepted);
+    await turnUnlessAborted(ctx.signal);
     const files = swap.forward();
     return { id, files, saved: swap.saved };
   } catch (error) {

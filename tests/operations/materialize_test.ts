@@ -116,3 +116,35 @@ Deno.test("materialize() leaves alone what another run is writing, and every fol
   const deep = `${work.folder("zk/version-2/deep")}/out`;
   await rejection("output-refused", materialize(ctx, options(dir, deep)));
 });
+
+Deno.test("materialize() lets a signal in before it writes", async () => {
+  using work = new WorkFolder();
+  const member = copyMember("3.9.5", "purged", `${work.path}/member`);
+  const { dir } = await backUp(ctx, member, { outputDir: work.folder("backups") });
+  const output = `${work.path}/snapshot`;
+  let reads = 0;
+  const counting = new HookedFileSystem(({ name }) => {
+    if (name !== "create") reads++;
+    else throw new Error("it writes");
+  });
+  await assert.rejects(
+    materialize(testContext({ fs: counting }), options(dir, output)),
+    /it writes/,
+  );
+  const controller = new AbortController();
+  const reason = new Error("interrupted");
+  let calls = 0;
+  let isBegun = false;
+  const fs = new HookedFileSystem(({ name }) => {
+    isBegun ||= name === "create";
+    // As a signal comes: through the event loop, after all that is read.
+    if (++calls === reads) setTimeout(() => controller.abort(reason), 0);
+  });
+  const interrupted = testContext({ fs, signal: controller.signal });
+  await assert.rejects(materialize(interrupted, options(dir, output)), reason);
+  assert.ok(!isBegun);
+  assert.deepEqual([...Deno.readDirSync(work.path)].map(({ name }) => name).sort(), [
+    "backups",
+    "member",
+  ]);
+});

@@ -310,6 +310,32 @@ Deno.test("executeRestore() that is ended at any moment leaves the target as it 
   assert.ok(names(dataDir).includes(SAVED));
 });
 
+Deno.test("executeRestore() lets signals in: before it begins, between files and before the swap", async () => {
+  using work = new WorkFolder();
+  const { dir } = await backedUp(work);
+  const dataDir = presentData(work);
+  const plan = await planRestore(testContext(), restoreOptions({ backupDir: dir, dataDir }));
+  const before = withoutTime(treeState(dataDir));
+  const staged = plan.files.length;
+  assert.ok(staged > 1);
+  for (let made = 0; made <= staged; made++) {
+    const controller = new AbortController();
+    const reason = new Error("interrupted");
+    // As a signal comes: through the event loop, not in the middle of a call.
+    const signal = () => setTimeout(() => controller.abort(reason), 0);
+    let count = 0;
+    const fs = new HookedFileSystem(({ name, path }) => {
+      const isFile = name === "create" && /\/(snapshot|log)\.[^/]*$/.test(path);
+      if (isFile && ++count === made) signal();
+    });
+    if (made === 0) signal();
+    const ctx = testContext({ fs, signal: controller.signal });
+    await assert.rejects(executeRestore(ctx, plan), reason);
+    assert.equal(count, made, "No file is begun any more");
+    assert.deepEqual(withoutTime(treeState(dataDir)), before);
+  }
+});
+
 Deno.test("executeRestore() does not begin when it was ended before", async () => {
   using work = new WorkFolder();
   const { dir } = await backedUp(work);

@@ -7,7 +7,7 @@ import { isServerState } from "../../src/operations/swap_places.ts";
 import { testContext } from "../support/context.ts";
 import { DEAD_ID, putGuard } from "../support/dead_restore.ts";
 import { failingAt, type FaultyFileSystem, killingAt } from "../support/faulty_file_system.ts";
-import { quickFileSystem } from "../support/hooked_file_system.ts";
+import { HookedFileSystem, quickFileSystem } from "../support/hooked_file_system.ts";
 import { copyMember, copyTree, putFile } from "../support/member.ts";
 import { backUp, restore, restoreOptions } from "../support/member_operations.ts";
 import { refusal, rejection } from "../support/refusal.ts";
@@ -266,6 +266,32 @@ Deno.test("a rollback refuses what was taken apart, what is no id, and a guard t
     Deno.writeTextFileSync(`${inner}/${GUARD_NAME}`, text);
     await rejection("guard-unreadable", scene.rollBack(3, restored));
     await rejection("guard-unreadable", scene.restore(3));
+  }
+});
+
+Deno.test("a rollback lets signals in before it begins and before the swap", async () => {
+  using work = new WorkFolder();
+  const scene = await Scene.make(work, "one folder");
+  const id = await scene.restore(1);
+  const [state, beside] = [scene.state(), scene.beside()];
+  const options = { what: id, ...scene.folders, allowRunning: false, epochLift: null };
+  for (const place of ["begin", "swap"]) {
+    const controller = new AbortController();
+    const reason = new Error("interrupted");
+    // As a signal comes: through the event loop, not in the middle of a call.
+    const signal = () => setTimeout(() => controller.abort(reason), 0);
+    let isStaged = false;
+    const fs = new HookedFileSystem(({ name, path }) => {
+      if (name !== "create" || !path.endsWith("/acceptedEpoch")) return;
+      isStaged = true;
+      signal();
+    });
+    const ctx = testContext({ fs, now: at(2), signal: controller.signal });
+    const plan = await planRollback(ctx, options);
+    if (place === "begin") signal();
+    await assert.rejects(executeRollback(ctx, plan), reason);
+    assert.equal(isStaged, place === "swap");
+    assert.deepEqual([scene.state(), scene.beside()], [state, beside]);
   }
 });
 
