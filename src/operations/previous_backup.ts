@@ -59,7 +59,13 @@ export function anchorsOfBackup(
   baseDir: string,
   backup: BackupSummary | null,
 ): AnchorInfo[] {
-  return backup === null ? [] : readBackupInfo(fs, `${baseDir}/${backup.id}`).anchors ?? [];
+  try {
+    return backup === null ? [] : readBackupInfo(fs, `${baseDir}/${backup.id}`).anchors ?? [];
+  } catch (error) {
+    // It may be pruned by now.
+    if (error instanceof ZkBackupError) return [];
+    throw error;
+  }
 }
 
 /** What is to be said where a zxid of the backup before stands for another transaction now. */

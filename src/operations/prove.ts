@@ -15,6 +15,8 @@ export interface Proof {
   from: Zxid;
   /** Last one. */
   to: Zxid;
+  /** The replay did not get to the end: what follows cannot be read as the logs promise it. */
+  isStopped: boolean;
   /** Transactions applied. */
   applied: number;
   /** Stored digests that were compared. */
@@ -107,9 +109,10 @@ function contradictionOf(oldest: Replay, { end }: Base, replay: Replay): Contrad
 }
 
 function proofOf(base: Base, replay: Replay, contradiction: Contradiction | null): Proof {
-  const { last, stopped: _stopped, marks: _marks, ...shown } = replay;
+  const { last, stopped, marks: _marks, ...shown } = replay;
   const contradictedAt = contradiction?.zxid ?? null;
-  return { base: base.name, from: base.zxid, to: last, ...shown, contradictedAt };
+  const isStopped = stopped !== null;
+  return { base: base.name, from: base.zxid, to: last, isStopped, ...shown, contradictedAt };
 }
 
 function findingsOf(base: Base, replay: Replay, contradiction: Contradiction | null): Finding[] {

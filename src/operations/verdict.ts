@@ -8,16 +8,20 @@ import type { LostRange } from "./lost.ts";
  */
 export type Verdict = "usable" | "usable-with-loss" | "not-restorable";
 
-/** The verdict on files with these windows, which lost this, and in which this was found. */
+/**
+ * The verdict on files with these windows, which lost this, and in which this was found; `isStopped`:
+ * a replay came to no end.
+ */
 export function verdictOf(
   windows: readonly Window[],
   lost: readonly LostRange[],
   findings: readonly Finding[],
+  isStopped = false,
 ): Verdict {
   if (windows.length === 0) return "not-restorable";
   // From a state that is not the server's on, the windows promise what is not so.
   const isWrong = findings.some((f) => f.kind === "DigestMismatch" && f.severity === "error");
-  return lost.length > 0 || isWrong ? "usable-with-loss" : "usable";
+  return lost.length > 0 || isWrong || isStopped ? "usable-with-loss" : "usable";
 }
 
 /**

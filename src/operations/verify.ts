@@ -212,7 +212,7 @@ export async function verifyBackup(
     structure,
     coverage: coverageOf(snapshots, logs),
     quality: rateBackup({ info, windows, ...stored, read }),
-    verdict: verdictOf(windows, lost, findings),
+    verdict: verdictOf(windows, lost, findings, isStopped(proved)),
   };
 }
 
@@ -228,6 +228,10 @@ function countSound(
 }
 
 const NOT_REPLAYED: ProofReport = { proofs: [], findings: [] };
+
+function isStopped({ proofs }: ProofReport): boolean {
+  return proofs.some((proof) => proof.isStopped);
+}
 
 /**
  * Checks a member's own files, also while it runs. There is no list to compare them with, so the
@@ -297,7 +301,7 @@ export async function verifyMember(
       files: snapshots.length + logs.length,
       sound: countSound(snapshots, logs),
     }),
-    verdict: verdictOf(windows, lost, all),
+    verdict: verdictOf(windows, lost, all, isStopped(proved)),
   };
 }
 
