@@ -120,6 +120,23 @@ Deno.test("verify --fix cuts a damaged log, says what is lost, and leaves a soun
   assert.deepEqual(JSON.parse(again.stdout).repair.cut, []);
 });
 
+Deno.test("verify --fix says so where it cannot repair what was found", async () => {
+  using work = new WorkFolder();
+  const dir = await makeBackup(work);
+  const args = ["verify", "--backup-dir", dir, "--fix"];
+  const sound = await zkbackup(args);
+  assert.match(sound.stdout, /✅ Repair/);
+  assert.match(sound.stdout, /There was nothing to repair/);
+  flipBit(`${dir}/snapshots/snapshot.0`, 20);
+  const before = treeState(dir);
+  const { code, stdout, stderr } = await zkbackup(args);
+  assert.notEqual(code, 0, stderr);
+  assert.match(stdout, /⚠️? +Repair/u);
+  assert.match(stdout, /--fix cannot repair what was found/);
+  assert.doesNotMatch(stdout, /nothing to repair/);
+  assert.deepEqual(treeState(dir), before);
+});
+
 Deno.test("verify --fix is for backups, and reads every record", async () => {
   using work = new WorkFolder();
   const dir = await makeBackup(work);

@@ -1,6 +1,7 @@
 import { describeLost } from "../../operations/lost.ts";
 import type { RepairResult } from "../../operations/repair.ts";
 import { describeRegion } from "../../operations/repair_plan.ts";
+import { hasDamage } from "../../operations/verdict.ts";
 import { say } from "../../texts/say.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
 import type { Page } from "./page.ts";
@@ -12,9 +13,18 @@ export function hasRepaired({ plan, finishedEarlier }: RepairResult): boolean {
 
 /** Shows what a repair did, and what it could not do. */
 export function printRepair(page: Page, repair: RepairResult): void {
-  const { plan: { cuts, regions, setAside, unrepaired }, finishedEarlier } = repair;
-  page.section(unrepaired.length > 0 ? "warning" : "ok", say("Repair"));
+  const { plan: { cuts, regions, setAside, unrepaired }, finishedEarlier, report } = repair;
+  const isLeft = unrepaired.length > 0 || hasDamage(report.findings) ||
+    report.verdict === "not-restorable";
+  page.section(isLeft ? "warning" : "ok", say("Repair"));
   if (!hasRepaired(repair) && unrepaired.length === 0) {
+    if (isLeft) {
+      return page.paragraph(
+        say(
+          "--fix cannot repair what was found: it cuts damaged logs, and can bring back neither a file nor a snapshot; nothing was written",
+        ),
+      );
+    }
     return page.line(say("There was nothing to repair; nothing was written"));
   }
   page.tree([

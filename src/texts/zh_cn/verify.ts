@@ -149,4 +149,6 @@ export const VERIFY = {
   "What can be restored does without this snapshot": "可恢复的状态不需要此快照",
   "A server was stopped while it wrote this snapshot, or it is damaged before its end; nothing else here serves, so look for another one, also on the other members":
     "服务器在写入此快照时被停止，或快照在结尾之前已损坏；此处没有其他可用的快照，请另行查找，也请到其他成员上查找",
+  "--fix cannot repair what was found: it cuts damaged logs, and can bring back neither a file nor a snapshot; nothing was written":
+    "--fix 无法修复所发现的问题：它只截断损坏的日志，无法找回文件或快照；未写入任何内容",
 } as const;
