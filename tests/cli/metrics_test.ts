@@ -47,6 +47,10 @@ Deno.test("each command leaves its figures in one file, also when it fails", asy
   assert.equal(verified["verify_valid_files"], 2);
   assert.equal(verified["verify_corrupted_files"], 0);
 
+  const structure = ["--level", "structure"];
+  assert.equal((await zkbackup(["verify", ...backupDir, ...structure, ...measured])).code, 0);
+  assert.equal(metrics(file, "zk1")["verify_valid_files"], 2, "the lists tell of as many");
+
   const restore = ["restore", ...backupDir, "--zk-data-dir", work.folder("target"), ...measured];
   assert.equal((await zkbackup([...restore, "--dry-run"])).code, 0);
   assert.equal(metrics(file, "zk1")["restore_success"], undefined, "a plan is no restore");

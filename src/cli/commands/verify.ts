@@ -68,16 +68,25 @@ function measureVerify(
       measured.member = verified.report.member ?? measured.member;
       return verified;
     },
-    ({ report: { snapshots, logs, findings }, repair }) => {
-      const files = [...snapshots, ...logs].map(({ file }) => file);
-      const found = [...new Set(findings.map(({ file }) => file))];
-      const damaged = new Set(found.filter((file) => hasDamage(findingsOf(file, findings))));
-      const corruptedFiles = damaged.size;
-      const validFiles = files.filter((file) => !damaged.has(file)).length;
-      return { validFiles, corruptedFiles, repairedFiles: repair?.plan.cuts.length ?? 0 };
-    },
+    ({ report, repair }) => ({
+      ...countFiles(report),
+      repairedFiles: repair?.plan.cuts.length ?? 0,
+    }),
     {},
   );
+}
+
+/** Sound and damaged files; at level structure, where none is read, by the lists of the backup. */
+function countFiles({ level, structure, snapshots, logs, findings }: VerifyReport) {
+  if (level === "structure" && structure !== null) {
+    const corruptedFiles = structure.missing.length + structure.changed.length;
+    return { validFiles: structure.listed - corruptedFiles, corruptedFiles };
+  }
+  const files = [...snapshots, ...logs].map(({ file }) => file);
+  const found = [...new Set(findings.map(({ file }) => file))];
+  const damaged = new Set(found.filter((file) => hasDamage(findingsOf(file, findings))));
+  const validFiles = files.filter((file) => !damaged.has(file)).length;
+  return { validFiles, corruptedFiles: damaged.size };
 }
 
 async function repairAndVerify(ctx: Context, options: VerifyOptions): Promise<Verified> {
