@@ -184,12 +184,15 @@ export async function verifyBackup(
       { info, changed },
       await mendHoles(ctx, files, { info, changed }),
     );
-  findings.push(...judged, ...lostSinceBackup(info, windows));
+  findings.push(...judged, ...lostSinceBackup(info, windows, structure));
   const proved = level === "replay"
     ? await proveWindows(ctx, windowFiles(files), windows, witnessOf(ctx, backup))
     : NOT_REPLAYED;
   findings.push(...newFindings(proved.findings, findings));
-  const lost = lostSince(info, windows);
+  // A description that was changed may claim states that never were: no count can be had from it.
+  const lost = structure.descriptionIntact
+    ? lostSince(info, windows)
+    : lostSince(info, windows).map((range) => ({ ...range, count: null }));
   const recordedLost = info.lost ?? [];
   const read = {
     files: snapshots.length + logs.length,
@@ -337,7 +340,11 @@ export function strayFiles(paths: readonly string[]): Finding[] {
 }
 
 /** A backup that no longer restores to where its description says it does. */
-function lostSinceBackup(info: BackupInfo, windows: readonly Window[]): Finding[] {
+function lostSinceBackup(
+  info: BackupInfo,
+  windows: readonly Window[],
+  { descriptionIntact }: Structure,
+): Finding[] {
   const end = windows.at(-1)?.end;
   const said = BigInt(info.backup_zxid.hex);
   if (end !== undefined && end >= said) return [];
@@ -345,5 +352,8 @@ function lostSinceBackup(info: BackupInfo, windows: readonly Window[]): Finding[
   const message = end === undefined
     ? say("The backup restored to {} when it was made, it restores to nothing now", hex)
     : say("The backup restored to {} when it was made, now {}", hex, formatZxid(end));
-  return [{ kind: "BadStructure", severity: "error", file: LAYOUT.backupInfo, message }];
+  const doubt = descriptionIntact ? {} : {
+    advice: say("The description was changed after it was written: what it says is doubtful"),
+  };
+  return [{ kind: "BadStructure", severity: "error", file: LAYOUT.backupInfo, message, ...doubt }];
 }

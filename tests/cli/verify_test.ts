@@ -137,6 +137,24 @@ Deno.test("verify --fix says so where it cannot repair what was found", async ()
   assert.deepEqual(treeState(dir), before);
 });
 
+Deno.test("verify counts no loss by a description that was changed", async () => {
+  using work = new WorkFolder();
+  const dir = await makeBackup(work);
+  const path = `${dir}/metadata/backup_info.json`;
+  const info = JSON.parse(Deno.readTextFileSync(path));
+  Object.assign(info.backup_zxid, { hex: "0xff", decimal: 255, epoch: 0, counter: 255 });
+  Deno.chmodSync(path, 0o600);
+  Deno.writeTextFileSync(path, JSON.stringify(info));
+  const { code, stdout, stderr } = await zkbackup(["verify", "--backup-dir", dir]);
+  assert.equal(code, 2, stderr);
+  assert.doesNotMatch(stdout, /Lost: /);
+  assert.match(stdout, /Whether anything was lost cannot be told/);
+  assert.match(stdout, /what it says is doubtful/);
+  const json = await zkbackup(["verify", "--backup-dir", dir, "--format", "json"]);
+  const counts = JSON.parse(json.stdout).lost.map(({ count }: { count: unknown }) => count);
+  assert.deepEqual(counts, [null]);
+});
+
 Deno.test("verify --fix is for backups, and reads every record", async () => {
   using work = new WorkFolder();
   const dir = await makeBackup(work);

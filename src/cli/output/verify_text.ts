@@ -68,14 +68,13 @@ function answerOf(
     const answer = backupId === null
       ? say("USABLE, BUT DAMAGED: these files")
       : say("USABLE, BUT DAMAGED: backup {}", backupId);
-    const loss = structure?.descriptionIntact === false
-      ? say("Whether anything was lost cannot be told: the description of the backup was changed")
-      : NOTHING_LOST;
+    const loss = structure?.descriptionIntact === false ? CANNOT_BE_TOLD : NOTHING_LOST;
     return ["warning", answer, loss, newest];
   }
   const answer = backupId === null ? OF_MEMBER[verdict] : say(OF_BACKUP[verdict], backupId);
-  const isSome = verdict === "usable-with-loss";
-  return [MARKS[verdict], answer, newest, ...wrong, ...isSome ? lostLines(lost) : []];
+  const isSome = verdict === "usable-with-loss" && lost.length > 0;
+  const lines = structure?.descriptionIntact === false ? [CANNOT_BE_TOLD] : lostLines(lost);
+  return [MARKS[verdict], answer, newest, ...wrong, ...isSome ? lines : []];
 }
 
 /** What is worth knowing first of what replay showed: the first state that may be wrong. */
@@ -88,6 +87,9 @@ function wrongStates(proofs: readonly Proof[]): Sentence[] {
   return [say("From {} on not every state is what the server had; see Replay", formatZxid(first))];
 }
 
+const CANNOT_BE_TOLD = say(
+  "Whether anything was lost cannot be told: the description of the backup was changed",
+);
 const NOTHING_LOST = say("Nothing that can be restored was lost");
 
 /** What a verification found, for a person. */

@@ -151,4 +151,6 @@ export const VERIFY = {
     "服务器在写入此快照时被停止，或快照在结尾之前已损坏；此处没有其他可用的快照，请另行查找，也请到其他成员上查找",
   "--fix cannot repair what was found: it cuts damaged logs, and can bring back neither a file nor a snapshot; nothing was written":
     "--fix 无法修复所发现的问题：它只截断损坏的日志，无法找回文件或快照；未写入任何内容",
+  "The description was changed after it was written: what it says is doubtful":
+    "该描述在写入之后被改动：其内容不可信",
 } as const;
