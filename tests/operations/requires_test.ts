@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { BackupInfo } from "../../src/store/backup_info.ts";
 import { formatBackupInfo } from "../../src/store/backup_info.ts";
 import { parseBackupInfo } from "../../src/store/parse_backup_info.ts";
-import { authSchemesOf, planRequires, requiresOf } from "../../src/operations/requires.ts";
+import { authSchemesOf, planRequires, planSchemes, requiresOf } from "../../src/operations/requires.ts";
 import { planRestore } from "../../src/operations/restore_plan.ts";
 import { verify } from "../../src/operations/verify.ts";
 import { allFixtures, type Fixture, readFixture } from "../lab/expectation.ts";
@@ -173,6 +173,27 @@ Deno.test("a restore is told the digest setting of the one snapshot that it begi
   assert.deepEqual([onFirst.digest_enabled, onSecond.digest_enabled], ["on", "off"]);
   assert.match(onSecond.needs.at(-1)!.setting, /digest\.enabled=false/);
   assert.equal(onSecond.needs.filter(({ name }) => name === "digest.enabled").length, 1);
+});
+
+Deno.test("a restore is told of the snapshot that it writes: its schemes, and no digest after replay", async () => {
+  using work = new WorkFolder();
+  const member = copyMember("3.9.5", "purged", `${work.path}/zk`);
+  const { dir, info } = await backUp(testContext(), member, { outputDir: work.folder("out") });
+  const [first] = info.files.snapshots;
+  const planned = (name: string, more: Partial<Parameters<typeof restoreOptions>[0]>) => {
+    const options = restoreOptions({ backupDir: dir, dataDir: work.folder(name), ...more });
+    return planRestore(testContext(), options);
+  };
+  const replayed = await planned("replayed", { asSnapshot: true });
+  assert.equal(planRequires(replayed)!.digest_enabled, "either");
+  assert.ok(!planRequires(replayed)!.needs.some(({ name }) => name === "digest.enabled"));
+  assert.equal(planSchemes(replayed), undefined);
+  const older = { kind: "zxid", zxid: BigInt(first!.end_zxid!) } as const;
+  assert.notEqual(info.auth_schemes!.snapshot, first!.name);
+  assert.equal(planSchemes(await planned("older", { target: older }))!.snapshot, first!.name);
+  const unread = { target: older, skipVerify: true };
+  assert.equal(planSchemes(await planned("unread", unread)), undefined);
+  assert.deepEqual(planSchemes(await planned("latest", { skipVerify: true })), info.auth_schemes);
 });
 
 Deno.test("requiresOf() says that the digest setting depends where snapshots differ", async () => {
