@@ -166,7 +166,8 @@ export async function verifyBackup(
       checked.set(file.file, file.storedChecksum);
     }
   }
-  findings.push(...await compareChecksums(ctx, backup, checked));
+  const resized = new Set(findings.filter((f) => f.kind === "HashMismatch").map((f) => f.file));
+  findings.push(...await compareChecksums(ctx, backup, checked, resized));
   const structure = structureOf(info, findings, missing);
   const stored = countStored(backup, findings);
 

@@ -129,6 +129,19 @@ for (const coding of CODINGS) {
   });
 }
 
+Deno.test("verify() tells of a file that was cut by its size alone, not by its checksum besides", async () => {
+  using work = new WorkFolder();
+  const { dir, info } = await published(work);
+  const { stored_name } = info.files.txnlogs[0]!;
+  Deno.truncateSync(`${dir}/${stored_name}`, 900);
+  for (const level of LEVELS) {
+    const { findings } = await look(dir, level);
+    const mismatches = findings.filter((f) => f.kind === "HashMismatch");
+    assert.deepEqual(mismatches.map(({ file }) => file), [stored_name]);
+    assert.match(mismatches[0]!.message, /^File has 900 bytes/);
+  }
+});
+
 Deno.test("verify() finds each missing file, and what its loss means", async () => {
   using work = new WorkFolder();
   const { dir, info } = await published(work);
