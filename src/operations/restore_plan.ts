@@ -1,7 +1,7 @@
 import { ZkBackupError } from "../errors.ts";
 import { say, type Sentence } from "../texts/say.ts";
 import type { FileStat, FileSystem } from "../io/file_system.ts";
-import type { StoredFile } from "../store/backup_info.ts";
+import type { LostInfo, StoredFile } from "../store/backup_info.ts";
 import { type Backup, readBackup } from "../store/read_backup.ts";
 import { snapshotName, txnlogName } from "../zookeeper/file_name.ts";
 import {
@@ -15,6 +15,7 @@ import type { Zxid } from "../zookeeper/zxid.ts";
 import { snapshotFacts, txnlogFacts } from "./assess.ts";
 import type { Context } from "./context.ts";
 import { recordedSnapshotFacts, recordedTxnLogFacts, recordedWindows } from "./describe.ts";
+import { describeLost, mergeLost } from "./lost.ts";
 import { type PassedOver, passedOver } from "./passed_over.ts";
 import { describeCut, type Dropped } from "./restore_dropped.ts";
 import { planEpochs, type RestoredEpochs } from "./restore_epochs.ts";
@@ -79,6 +80,8 @@ export interface RestorePlan {
   backup: Backup;
   /** Null when the verification was skipped. */
   verified: VerifyReport | null;
+  /** What the backup has lost, by its description and the verification. */
+  lost: LostInfo[];
   /** Ranges of zxids to each of which the files restore exactly. */
   windows: Window[];
   /** The window that holds the target. */
@@ -175,6 +178,7 @@ export async function planRestore(
     options,
     backup,
     verified,
+    lost: mergeLost([...backup.info.lost ?? [], ...(verified?.lost ?? []).map(describeLost)]),
     windows,
     window,
     base,

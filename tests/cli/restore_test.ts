@@ -57,6 +57,44 @@ Deno.test("restore says what is restored, where the replaced data lies, and what
   assert.deepEqual(copy, original);
 });
 
+Deno.test("restore of a backup that has lost something says what, before and after its repair", async () => {
+  using work = new WorkFolder();
+  const args = await prepare(work);
+  const log = `${work.path}/backups/b/txnlogs/log.1`;
+  const bytes = Deno.readFileSync(log);
+  bytes[16 + 49 * 3 + 20]! ^= 1;
+  Deno.chmodSync(log, 0o600);
+  Deno.writeFileSync(log, bytes);
+  const loss = /Lost: 0x4 to 0xa, 7 transactions.*\n.*They were logged from /;
+  const plan = await zkbackup([...args, "--dry-run"]);
+  assertCode(plan, 2);
+  assert.match(plan.stdout, loss);
+  const fixed = await zkbackup(["verify", "--backup-dir", `${work.path}/backups/b`, "--fix"]);
+  assertCode(fixed, 2);
+  for (const flags of [["--skip-verify", "--dry-run"], ["--force"]]) {
+    const { stdout } = await zkbackup([...args, ...flags]);
+    assert.match(stdout, loss);
+    if (flags.includes("--force")) assert.match(stdout, /⚠️ +RESTORED/);
+  }
+  const { stdout } = await zkbackup([...args, "--dry-run", "--format", "json"]);
+  const { lost } = JSON.parse(stdout);
+  assert.deepEqual([lost[0].start_zxid, lost[0].end_zxid, lost[0].count], ["0x4", "0xa", 7]);
+});
+
+Deno.test("restore calls the data that it found the data before, once it is done", async () => {
+  using work = new WorkFolder();
+  const args = await prepare(work);
+  makeSmallMember(`${work.path}/target`, { transactions: 3 });
+  const { stdout, stderr } = await zkbackup([...args, "--force"]);
+  assert.match(stderr, /Present data +goes up to zxid 0x3/);
+  assert.match(stdout, /Data before +goes up to zxid 0x3/);
+  assert.doesNotMatch(stdout, /Present data/);
+  const command = /^ +(zkbackup restore --rollback .*)$/m.exec(stdout)![1]!;
+  const back = await zkbackup([...command.split(" ").slice(1), "--force", "--zk-host", NOBODY]);
+  assertCode(back, 0);
+  assert.match(back.stdout, /Data before +goes up to zxid 0xa/);
+});
+
 Deno.test("restore of a quorum member says what all members need", async () => {
   using work = new WorkFolder();
   const args = await prepare(work, { first: 0x3_0000_0001n, epoch: 3 });

@@ -85,6 +85,7 @@ function describePlan(plan: RestorePlan, result: RestoreResult | null): Record<s
     epochs: plan.epochs,
     requires: planRequires(plan),
     verdict: verified?.verdict ?? null,
+    lost: plan.lost,
     findings: verified?.findings.map(describeFinding) ?? null,
     windows: plan.windows.map(describeWindow),
     next_steps: nextSteps(plan, result),

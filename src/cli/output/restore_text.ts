@@ -1,6 +1,6 @@
 import { formatTime as isoTime } from "../../operations/describe.ts";
 import type { RestoreResult } from "../../operations/restore.ts";
-import { planRequires } from "../../operations/requires.ts";
+import { planRequires, planSchemes } from "../../operations/requires.ts";
 import type { PlannedFile, RestorePlan } from "../../operations/restore_plan.ts";
 import type { PlannedOwner } from "../../operations/restore_owner.ts";
 import type { TargetState } from "../../operations/target_state.ts";
@@ -13,6 +13,7 @@ import { describeAskedTime } from "./asked_time_text.ts";
 import { printRequires } from "./requires_text.ts";
 import { printChecks, printRemarks, remarks } from "./restore_checks_text.ts";
 import { nextSteps } from "./restore_steps.ts";
+import { fitsTitle, lostLines, printLost } from "./lost_text.ts";
 import type { Look } from "./look.ts";
 import { formatIsoTime, formatTime } from "./time.ts";
 import { counted, formatBytes, formatCount } from "./units.ts";
@@ -27,14 +28,15 @@ interface TextOptions {
 export function renderPlan(plan: RestorePlan, { look, verbose }: TextOptions): string {
   const page = new Page(look);
   if (plan.obstacles.length === 0) {
-    page.title("note", say("RESTORE PLAN: nothing has been changed yet"), stateOf(plan));
+    page.title("note", say("RESTORE PLAN: nothing has been changed yet"), ...headline(plan));
   } else {
-    page.title("bad", say("RESTORE PLAN: it would be refused, see below"), stateOf(plan));
+    page.title("bad", say("RESTORE PLAN: it would be refused, see below"), ...headline(plan));
   }
-  printSource(page, plan);
+  printSource(page, plan, say("Present data"));
+  printLoss(page, plan, verbose);
   printFiles(page, plan, verbose);
   printPassedOver(page, plan);
-  printRequires(page, planRequires(plan), plan.backup.info.auth_schemes, verbose);
+  printRequires(page, planRequires(plan), planSchemes(plan), verbose);
   printDropped(page, plan);
   printEarlier(page, plan);
   printReplaced(page, plan, verbose);
@@ -53,13 +55,14 @@ export function renderRestore(
 ): string {
   const page = new Page(look);
   const [mark, answer] = restoredWell(plan);
-  page.title(mark, answer, stateOf(plan));
-  printSource(page, plan);
+  page.title(mark, answer, ...headline(plan));
+  printSource(page, plan, say("Data before"));
+  printLoss(page, plan, verbose);
   page.section("ok", say("Files: {} restored", counted(result.files.length, "file")));
   const shown = verbose ? result.files : result.files.slice(0, MOST_SHOWN);
   page.tree(shown.map((file) => ({ text: data(file) })));
   printRest(page, result.files.length, verbose);
-  printRequires(page, planRequires(plan), plan.backup.info.auth_schemes, verbose);
+  printRequires(page, planRequires(plan), planSchemes(plan), verbose);
   printDropped(page, plan);
   if (result.saved.length > 0) {
     page.section("ok", say("What was there before: kept, delete it when you are sure"));
@@ -71,11 +74,21 @@ export function renderRestore(
   return page.toString();
 }
 
-function restoredWell({ verified }: RestorePlan): readonly [Mark, Sentence] {
+/** The state, and what the backup lacks, which no restore of it brings back. */
+function headline(plan: RestorePlan): Sentence[] {
+  return [stateOf(plan), ...lostLines(plan.lost)];
+}
+
+function printLoss(page: Page, { lost }: RestorePlan, all: boolean): void {
+  if (!fitsTitle(lost)) printLost(page, say("Lost"), lost, all);
+}
+
+function restoredWell({ verified, lost }: RestorePlan): readonly [Mark, Sentence] {
   if (verified === null) {
-    return ["ok", say("RESTORED, the backup was not verified (--skip-verify)")];
+    const answer = say("RESTORED, the backup was not verified (--skip-verify)");
+    return [lost.length > 0 ? "warning" : "ok", answer];
   }
-  if (verified.verdict === "usable") return ["ok", say("RESTORED")];
+  if (verified.verdict === "usable") return [lost.length > 0 ? "warning" : "ok", say("RESTORED")];
   return ["warning", say("RESTORED, from a backup with damage")];
 }
 
@@ -86,7 +99,8 @@ function stateOf({ zxid, time }: RestorePlan): Sentence {
     : say("To the state after the change of {} (zxid {})", local, formatZxid(zxid));
 }
 
-function printSource(page: Page, plan: RestorePlan): void {
+/** `present` is how the data is called that the plan found in the target. */
+function printSource(page: Page, plan: RestorePlan, present: Sentence): void {
   const { backup: { info, dir }, folders: { snap, log }, epochs } = plan;
   const targets: [Sentence, Cell][] = snap.path === log.path
     ? [[say("Into"), data(snap.path)]]
@@ -100,9 +114,7 @@ function printSource(page: Page, plan: RestorePlan): void {
     ...(plan.zxid === plan.requested ? [] : [describeRequest(plan)]),
     ...(plan.askedTime === null ? [] : describeAskedTime(plan.askedTime)),
     ...targets,
-    ...(plan.present === null
-      ? []
-      : [[say("Present data"), describePresent(plan.present)] as const]),
+    ...(plan.present === null ? [] : [[present, describePresent(plan.present)] as const]),
     [say("Owner"), describeOwner(plan.owner)],
     [
       say("Epochs"),

@@ -19,7 +19,7 @@ export function renderRollbackPlan(plan: RollbackPlan, look: Look): string {
   } else {
     page.title("bad", say("ROLLBACK PLAN: it would be refused, see below"), headline(plan));
   }
-  printFacts(page, plan);
+  printFacts(page, plan, say("Present data"));
   printPaths(
     page,
     say("To be in the target again: {}", counted(plan.putBack.length, "file")),
@@ -44,7 +44,7 @@ export function renderRollbackPlan(plan: RollbackPlan, look: Look): string {
 export function renderRollback(plan: RollbackPlan, result: RollbackResult, look: Look): string {
   const page = new Page(look);
   page.title("ok", say("ROLLED BACK"), headline(plan));
-  printFacts(page, plan);
+  printFacts(page, plan, say("Data before"));
   printPaths(page, say("In the target: {}", counted(result.files.length, "file")), result.files);
   if (result.saved.length > 0) {
     page.section("ok", say("What was there before: kept, delete it when you are sure"));
@@ -71,14 +71,19 @@ function headline({ step, journal }: RollbackPlan): Sentence {
   return HEADLINES[step](journal.id);
 }
 
-function printFacts(page: Page, { folders: { snap, log }, state, present, epochs }: RollbackPlan) {
+/** `before` is how the data is called that the plan found in the target. */
+function printFacts(
+  page: Page,
+  { folders: { snap, log }, state, present, epochs }: RollbackPlan,
+  before: Sentence,
+): void {
   const targets: [Sentence, Cell][] = snap.path === log.path
     ? [[say("Into"), data(snap.path)]]
     : [[say("Snapshot into"), data(snap.path)], [say("Logs into"), data(log.path)]];
   page.fields([
     ...targets,
     ...(state === null ? [] : [[say("Data put back"), describeState(state)] as const]),
-    ...(present === null ? [] : [[say("Present data"), describeState(present)] as const]),
+    ...(present === null ? [] : [[before, describeState(present)] as const]),
     ...(epochs === null ? [] : [
       [
         say("Epochs"),

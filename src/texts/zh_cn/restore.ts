@@ -123,5 +123,6 @@ export const RESTORE = {
   "Source": "来源",
   "Its data": "其数据",
   "Present data": "现有数据",
+  "Data before": "此前的数据",
   "Owner": "属主",
 } as const;
