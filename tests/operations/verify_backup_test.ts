@@ -4,6 +4,7 @@ import { verify, type VerifyLevel, type VerifyReport } from "../../src/operation
 import type { BackupInfo, StoredFile } from "../../src/store/backup_info.ts";
 import { formatZxid, parseZxid } from "../../src/zookeeper/zxid.ts";
 import { testContext } from "../support/context.ts";
+import { makeSmallMember, RECORD_SIZE } from "../cli/support/small_member.ts";
 import { readOnlyFileSystem } from "../support/hooked_file_system.ts";
 import { copyMember, putFile, readDefect } from "../support/member.ts";
 import { backUp } from "../support/member_operations.ts";
@@ -141,6 +142,29 @@ Deno.test("verify() tells of a file that was cut by its size alone, not by its c
     assert.match(mismatches[0]!.message, /^File has 900 bytes/);
   }
 });
+
+for (const coding of ["none", "gzip", "zstd"] as const) {
+  Deno.test(`verify() reads as much of a log stored with ${coding} as the format says`, async () => {
+    using work = new WorkFolder();
+    const transactions = 60_000;
+    makeSmallMember(`${work.path}/zk`, { transactions });
+    const source = { dataDir: `${work.path}/zk`, logDir: null };
+    const { dir, info } = await backUp(testContext(), source, {
+      outputDir: work.folder("out"),
+      coding,
+    });
+    const path = `${dir}/${info.files.txnlogs[0]!.stored_name}`;
+    const bytes = Deno.readFileSync(path);
+    bytes[bytes.length >> 1]! ^= 1;
+    Deno.writeFileSync(path, bytes);
+    const { scan } = (await look(dir, "records")).logs[0]!;
+    const behind = scan.behind.reduce((sum, { records }) => sum + records, 0);
+    if (coding === "none") return assert.equal(scan.records + behind, transactions - 1);
+    // The second of three blocks is the damaged one.
+    const inFirstBlock = Math.floor((1024 * 1024 - 16) / RECORD_SIZE);
+    assert.deepEqual([scan.records, behind], [inFirstBlock, 0]);
+  });
+}
 
 Deno.test("verify() finds each missing file, and what its loss means", async () => {
   using work = new WorkFolder();
