@@ -158,7 +158,7 @@ function whyExchanged(
 ): string | null {
   const owner = ownerOf(file, storedChecksum, info);
   if (owner === null) return null;
-  return say("it has the checksum that {} should have, so it is to be renamed, not cut", owner);
+  return say("it has the checksum that {} should have, so it is whole and not to be cut", owner);
 }
 
 /** Whether nothing in a log is damaged, whatever else may be wrong with it. */

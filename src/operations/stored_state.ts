@@ -43,7 +43,10 @@ export async function compareChecksums(
       const owner = ownerOf(file, found, info);
       if (owner === null && resized.has(file)) continue;
       const advice = owner === null ? {} : {
-        advice: say("It has the checksum that {} should have: give it back that name", owner),
+        advice: say(
+          "It has the checksum that {} should have: unless that file is whole, give this one its name",
+          owner,
+        ),
       };
       findings.push({ kind: "HashMismatch", severity: "error", file, message, ...advice });
     } else if (bySums !== undefined && bySums !== found) {

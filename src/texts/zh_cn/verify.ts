@@ -134,10 +134,10 @@ export const VERIFY = {
     "趁成员自己的文件完好，请制作新的备份；在此之前保留本备份",
   "Take another backup; if there is none, keep this folder as it is: single files in it may still be read by hand (zkbackup verify --verbose shows all findings)":
     "请使用另一个备份；如果没有，请原样保留此目录：其中的个别文件仍可能手工读取（zkbackup verify --verbose 显示所有发现）",
-  "it has the checksum that {} should have, so it is to be renamed, not cut":
-    "它的校验和正是 {} 应有的校验和，因此应当重命名，而不是截断",
-  "It has the checksum that {} should have: give it back that name":
-    "它的校验和正是 {} 应有的校验和：请将其改回该名称",
+  "it has the checksum that {} should have, so it is whole and not to be cut":
+    "它的校验和正是 {} 应有的校验和，因此它是完整的，不应截断",
+  "It has the checksum that {} should have: unless that file is whole, give this one its name":
+    "它的校验和正是 {} 应有的校验和：除非该文件完好，请将此文件改为其名称",
   "For every member alike, with the same file, while no client writes:":
     "对每个成员使用同一个文件执行，期间不得有客户端写入：",
   "The id must have all rights on the ACL of /, and the servers need zookeeper.admin.restore.enabled and zookeeper.serializeLastProcessedZxid.enabled; each takes one such call in five minutes":
