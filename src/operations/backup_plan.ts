@@ -91,7 +91,7 @@ export function planBackup(ctx: Context, options: BackupOptions): BackupPlan {
   const source = listMemberFiles(ctx.fs, folders);
   checkMemberFiles(source, ctx.fs);
   const config = options.confDir === null ? null : readMemberConfig(ctx.fs, options.confDir);
-  refuseHalfRestore(source);
+  refuseHalfRestore(ctx.fs, source);
   const outputDir = resolveOutputDir(ctx, options.outputDir);
   const given = [options.dataDir, options.logDir ?? options.dataDir];
   for (const folder of [...given.map((dir) => ctx.fs.realPath(dir)), ...Object.values(folders)]) {

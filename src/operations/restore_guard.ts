@@ -1,7 +1,7 @@
 import { ZkBackupError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import { readText } from "../store/read_backup.ts";
-import { say } from "../texts/say.ts";
+import { say, type Sentence } from "../texts/say.ts";
 import type { MemberFiles } from "../zookeeper/data_dir.ts";
 import type { TargetFolder } from "./restore_folders.ts";
 import { formatJournal, type Journal, JOURNAL_LIMIT, parseJournal } from "./restore_journal.ts";
@@ -88,13 +88,33 @@ export function otherFolders(path: string, { id, folders }: Journal): ZkBackupEr
  *
  * @throws {ZkBackupError} `restore-unfinished`.
  */
-export function refuseHalfRestore({ logs }: MemberFiles): void {
+export function refuseHalfRestore(fs: FileSystem, { logs }: MemberFiles): void {
   const guard = logs.find(({ name }) => name === GUARD_NAME);
   if (guard === undefined) return;
   throw new ZkBackupError(say("A restore is under way here, or has died: {}", guard.path), {
     code: "restore-unfinished",
     category: "User",
     path: guard.path,
-    hint: say("Finish it with zkbackup restore --resume, or undo it as the file says"),
+    hint: waysOut(parseJournal(textOf(fs, guard.path))),
   });
+}
+
+/** What finishes and what undoes a restore that died; a guard without its journal says it in words. */
+function waysOut(journal: Journal | null): Sentence {
+  if (journal === null) {
+    return say("Finish it with zkbackup restore --resume, or undo it as the file says");
+  }
+  const { id, folders: [snap, log] } = journal;
+  return log === undefined
+    ? say(
+      "Undo it with zkbackup restore --rollback {} --zk-data-dir {}, or finish it with --resume in place of --rollback",
+      id,
+      snap!.path,
+    )
+    : say(
+      "Undo it with zkbackup restore --rollback {} --zk-data-dir {} --zk-log-dir {}, or finish it with --resume in place of --rollback",
+      id,
+      snap!.path,
+      log.path,
+    );
 }

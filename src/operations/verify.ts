@@ -248,7 +248,7 @@ export async function verifyMember(
 ): Promise<VerifyReport> {
   const member = listMemberFiles(ctx.fs, folders);
   checkMemberFiles(member, ctx.fs);
-  refuseHalfRestore(member);
+  refuseHalfRestore(ctx.fs, member);
   const place = <T extends { name: string }>(file: T) => ({
     ...file,
     file: file.name,

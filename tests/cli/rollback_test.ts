@@ -24,6 +24,27 @@ function assertCode(outcome: Outcome, code: number): void {
   assert.equal(outcome.code, code, outcome.stderr);
 }
 
+Deno.test("the commands that a restore prints name the target from whatever folder they are run in", async () => {
+  using work = new WorkFolder();
+  await prepare(work);
+  const { code, stdout, stderr } = await zkbackup([
+    ...["restore", "--backup-dir", "out/b", "--zk-data-dir", "target", "--zk-host", NOBODY],
+    ...["--force", "--format", "json"],
+  ], { cwd: work.path });
+  assert.equal(code, 0, stderr);
+  const steps: { commands: string[] }[] = JSON.parse(stdout).next_steps;
+  const commands = steps.flatMap(({ commands }) => commands)
+    .filter((command) => command.startsWith("zkbackup"));
+  assert.equal(commands.length, 2);
+  for (const command of commands) {
+    assert.match(command, new RegExp(` --zk-data-dir ${Deno.realPathSync(work.path)}/target( |$)`));
+  }
+  const [again, back] = commands.map((command) => command.split(" ").slice(1));
+  assert.ok(again!.includes(`${Deno.realPathSync(work.path)}/out/b`));
+  const undone = await zkbackup([...back!, "--force", "--zk-host", NOBODY]);
+  assertCode(undone, 0);
+});
+
 Deno.test("the last step that a restore prints rolls it back, and that of the rollback undoes this", async () => {
   using work = new WorkFolder();
   const into = await prepare(work);

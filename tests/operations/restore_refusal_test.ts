@@ -125,7 +125,12 @@ Deno.test("what a dead restore left is named by verify and by the plan of the ne
   const saved = work.folder(`target/backup_before_${DEAD_ID}`);
   putGuard(`${target}/version-2`);
   const member = { dataDir: target, logDir: null, level: "records" } as const;
-  await assert.rejects(verify(testContext(), member), withCode("restore-unfinished"));
+  await assert.rejects(verify(testContext(), member), (error: ZkBackupError) => {
+    assert.equal(error.code, "restore-unfinished");
+    const way = `restore --rollback ${DEAD_ID} --zk-data-dir ${target}/version-2,`;
+    assert.ok(error.hint!.includes(way), error.hint);
+    return true;
+  });
   const { earlierSaved, unfinished } = await plan(backup, target, null);
   assert.deepEqual([earlierSaved, unfinished?.id], [[saved], DEAD_ID]);
 });

@@ -3,7 +3,7 @@ import type { RestorePlan } from "../../operations/restore_plan.ts";
 import { LAYOUT } from "../../store/layout.ts";
 import { say, type Sentence } from "../../texts/say.ts";
 import { formatZxid, makeZxid } from "../../zookeeper/zxid.ts";
-import { rollbackCommand } from "./restore_command.ts";
+import { rollbackCommand, targetFlags } from "./restore_command.ts";
 import { shellCommand, shellQuote } from "./shell_quote.ts";
 
 /** What to do after a restore. */
@@ -40,13 +40,12 @@ export function nextSteps(plan: RestorePlan, result: RestoreResult | null): Step
 }
 
 /** Members agree on the newest data that any of a majority has, so all must be put back. */
-function everyMember({ backup, options, zxid }: RestorePlan): Step {
-  const logDir = options.logDir === null ? [] : ["--zk-log-dir", options.logDir];
+function everyMember(plan: RestorePlan): Step {
   const command = shellCommand(
     "zkbackup",
     "restore",
-    ...["--backup-dir", backup.dir, "--zk-data-dir", options.dataDir, ...logDir],
-    ...["--truncate-to-zxid", formatZxid(zxid)],
+    ...["--backup-dir", plan.backup.dir, ...targetFlags(plan)],
+    ...["--truncate-to-zxid", formatZxid(plan.zxid)],
   );
   return {
     what: say("This is a member of an ensemble: bring ALL members to this state before any starts"),
@@ -112,10 +111,10 @@ function firstOfNextEpoch(accepted: number): string {
   return formatZxid(makeZxid(accepted + 1, 0));
 }
 
-function goBack({ options }: RestorePlan, { restoreId }: RestoreResult): Step {
+function goBack(plan: RestorePlan, { restoreId }: RestoreResult): Step {
   return {
     what: say("To go back to what was there before: stop ZooKeeper and run"),
     notes: [],
-    commands: [rollbackCommand(restoreId, options)],
+    commands: [rollbackCommand(restoreId, plan)],
   };
 }

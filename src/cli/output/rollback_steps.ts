@@ -6,7 +6,7 @@ import { askZxid, type Step } from "./restore_steps.ts";
 
 /** What an operator has to do after a rollback, in order; a plan, with no `result` yet, says less. */
 export function rollbackSteps(plan: RollbackPlan, result: RollbackResult | null): Step[] {
-  const { epochs, options, seen } = plan;
+  const { epochs, seen } = plan;
   return [
     ...(epochs === null ? [] : [{
       what: say(
@@ -33,7 +33,7 @@ export function rollbackSteps(plan: RollbackPlan, result: RollbackResult | null)
     ...(result === null || result.saved.length === 0 ? [] : [{
       what: say("To go back to what was there before: stop ZooKeeper and run"),
       notes: [],
-      commands: [rollbackCommand(result.id, options)],
+      commands: [rollbackCommand(result.id, plan)],
     }]),
   ];
 }

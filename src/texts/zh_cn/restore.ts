@@ -119,6 +119,10 @@ export const RESTORE = {
     "目标中只有 snapshot.0 而没有事务日志：如果 zoo.cfg 中有 dataLogDir，请加上 --zk-log-dir",
   "The source had its logs in {}: if zoo.cfg here has a dataLogDir too, add --zk-log-dir":
     "来源的事务日志在 {}：如果这里的 zoo.cfg 也有 dataLogDir，请加上 --zk-log-dir",
+  "Undo it with zkbackup restore --rollback {} --zk-data-dir {}, or finish it with --resume in place of --rollback":
+    "用 zkbackup restore --rollback {} --zk-data-dir {} 撤销它，或把 --rollback 及其值换成 --resume 来完成它",
+  "Undo it with zkbackup restore --rollback {} --zk-data-dir {} --zk-log-dir {}, or finish it with --resume in place of --rollback":
+    "用 zkbackup restore --rollback {} --zk-data-dir {} --zk-log-dir {} 撤销它，或把 --rollback 及其值换成 --resume 来完成它",
   "Look at this": "请注意",
   "Source": "来源",
   "Its data": "其数据",
