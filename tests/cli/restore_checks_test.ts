@@ -73,6 +73,18 @@ Deno.test("restore into an empty folder only warns of a server where no host was
   assert.equal(refused.code, 30);
   const drill = await zkbackup(scene.restore(scene.empty, "--force", "--format", "json"), { env });
   assert.equal(drill.code, 0, drill.stderr);
+  const again = await zkbackup(
+    ["restore", ...scene.backup, "--zk-data-dir", scene.folder("second"), "--force"],
+    { env },
+  );
+  assert.equal(again.code, 0, again.stderr);
+  assert.match(
+    again.stdout,
+    new RegExp(
+      `^⚠️ Look at this\n +ZooKeeper may be running: A server answers at ${hostOf(server)}$`,
+      "m",
+    ),
+  );
   assert.deepEqual(events(drill.stderr), [{
     level: "warn",
     message: `ZooKeeper may be running: A server answers at ${hostOf(server)}`,
