@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import type { BackupInfo } from "../../src/store/backup_info.ts";
 import { formatBackupInfo } from "../../src/store/backup_info.ts";
 import { parseBackupInfo } from "../../src/store/parse_backup_info.ts";
-import { authSchemesOf, planRequires, planSchemes, requiresOf } from "../../src/operations/requires.ts";
+import {
+  authSchemesOf,
+  planRequires,
+  planSchemes,
+  requiresOf,
+} from "../../src/operations/requires.ts";
 import { planRestore } from "../../src/operations/restore_plan.ts";
 import { verify } from "../../src/operations/verify.ts";
 import { allFixtures, type Fixture, readFixture } from "../lab/expectation.ts";
