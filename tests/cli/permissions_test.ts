@@ -213,7 +213,7 @@ Deno.test("a backup without --allow-net goes on from the files and names the fla
     { rights: [`--allow-read=${data},${out}`, `--allow-write=${out}`] },
   );
   assert.equal(code, 0, stderr);
-  assert.match(stderr, /^Warning: .*--allow-net.*going on from the files alone$/m);
+  assert.match(stderr, /^Cannot ask .*--allow-net.*going on from the files alone$/m);
 });
 
 /** Which of Deno's permissions are left after a command gave up what it does not need. */
