@@ -38,13 +38,15 @@ export function action<F extends CommonFlags<string>, A extends readonly unknown
     const stderr = new Stderr();
     const { verbose } = flags;
     const json = flags.format === "json";
-    let translate = await translationInto(earlyLanguage(flags.lang));
+    const early = earlyLanguage(flags.lang);
+    let translate = await translationInto(early);
     using interrupt = new Interrupt((text) => tellOfSignal(text, { stderr, json, translate }));
     try {
       checkCommonFlags(flags);
       const config = keys === null ? noConfig() : await readSettings(flags, keys);
       const { settings, warnings } = config;
-      if (keys !== null) translate = await translationInto(languageOf(settings));
+      const language = keys === null ? early : languageOf(settings);
+      if (language !== early) translate = await translationInto(language);
       checkLoggingOutput(settings, json);
       using log = openLog(settings, { stderr, json, translate });
       for (const warning of warnings) log.tell("warn", warning);

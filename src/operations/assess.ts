@@ -91,7 +91,7 @@ export function assess(
  * The last zxid that a log of a backup once held. Without it a log that was cut or went missing at
  * the end of an epoch would seem to join the first one of the next.
  */
-function onceLogged({ name, end_zxid }: StoredTxnLog): TxnLogFacts {
+export function onceLogged({ name, end_zxid }: StoredTxnLog): TxnLogFacts {
   const lastBehind = end_zxid === null ? null : BigInt(end_zxid);
   return { name, runs: [], brokenBecause: null, lastBehind };
 }

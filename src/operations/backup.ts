@@ -4,7 +4,7 @@ import type { Finding } from "../finding.ts";
 import { Pace } from "../io/pace.ts";
 import type { BackupInfo } from "../store/backup_info.ts";
 import { Draft } from "../store/draft.ts";
-import { LAYOUT } from "../store/layout.ts";
+import { answerFile, LAYOUT } from "../store/layout.ts";
 import { readBackup, storedFiles } from "../store/read_backup.ts";
 import { SpaceBudget } from "../store/space_budget.ts";
 import { say } from "../texts/say.ts";
@@ -147,7 +147,10 @@ async function fillDraft(
     notes: config?.notes ?? [],
     config: config?.files ?? null,
   });
-  await writeMetadata(draft, info, answers, copying.fileMode);
+  await writeMetadata(draft, info, copying.fileMode, {
+    texts: Array.from(answers, ([word, text]) => [answerFile(word), text] as const),
+    described: () => draft.described(),
+  });
   ctx.log.info(
     say(
       "Files copied: {}; they restore to {}",

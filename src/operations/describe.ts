@@ -8,6 +8,7 @@ import {
 } from "../zookeeper/windows.ts";
 import { parseFileName } from "../zookeeper/file_name.ts";
 import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
+import type { ZxidRun } from "../zookeeper/zxid_runs.ts";
 import { withinYears } from "./record_times.ts";
 
 /** A time from milliseconds since 1970, in UTC; null stays null. */
@@ -85,4 +86,25 @@ export function recordedWindowsWithout(info: BackupInfo, gone: ReadonlySet<strin
     ),
   };
   return recordedWindows({ ...info, files });
+}
+
+/** The records of a log as a backup describes them: what follows without a hole, and the whole. */
+export function describeRuns(
+  runs: readonly ZxidRun[],
+): Pick<StoredTxnLog, "ranges" | "start_zxid" | "end_zxid" | "start_time" | "end_time"> {
+  const ranges = runs.map((run) => ({
+    start_zxid: formatZxid(run.first),
+    end_zxid: formatZxid(run.last),
+    start_time: new Date(withinYears(run.firstTime)).toISOString(),
+    end_time: new Date(withinYears(run.lastTime)).toISOString(),
+  }));
+  const first = ranges[0];
+  const last = ranges.at(-1);
+  return {
+    ranges,
+    start_zxid: first?.start_zxid ?? null,
+    end_zxid: last?.end_zxid ?? null,
+    start_time: first?.start_time ?? null,
+    end_time: last?.end_time ?? null,
+  };
 }

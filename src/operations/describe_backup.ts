@@ -17,10 +17,9 @@ import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
 import type { BackupPlan } from "./backup_plan.ts";
 import { describeSource } from "./copy_extras.ts";
 import type { Copied, CopiedMember } from "./copy_member.ts";
-import { describeWindow, describeZxid } from "./describe.ts";
+import { describeRuns, describeWindow, describeZxid } from "./describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
 import { describeLost, type LostRange } from "./lost.ts";
-import { withinYears } from "./record_times.ts";
 import { authSchemesOf, digestNeed, requiresOf } from "./requires.ts";
 import type { UsableSet } from "./select_usable.ts";
 
@@ -126,14 +125,7 @@ function describeSnapshot(copy: Copied<InspectedSnapshot>, end: Zxid): StoredSna
 
 function describeLog(copy: Copied<InspectedLog>): StoredTxnLog {
   const { name, scan } = copy.inspected;
-  const ranges = scan.runs.map((run) => ({
-    start_zxid: formatZxid(run.first),
-    end_zxid: formatZxid(run.last),
-    start_time: new Date(withinYears(run.firstTime)).toISOString(),
-    end_time: new Date(withinYears(run.lastTime)).toISOString(),
-  }));
-  const first = ranges[0];
-  const last = ranges.at(-1);
+  const { ranges, ...whole } = describeRuns(scan.runs);
   const fault = scan.faults[0];
   const status = scan.ending !== "damaged" ? "valid" : copy.isWhole ? "corrupted" : "repaired";
   const note = status === "corrupted"
@@ -145,10 +137,7 @@ function describeLog(copy: Copied<InspectedLog>): StoredTxnLog {
     : undefined;
   return {
     name,
-    start_zxid: first?.start_zxid ?? null,
-    end_zxid: last?.end_zxid ?? null,
-    start_time: first?.start_time ?? null,
-    end_time: last?.end_time ?? null,
+    ...whole,
     status,
     transaction_count: scan.records,
     ranges,

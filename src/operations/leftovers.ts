@@ -2,6 +2,7 @@ import { ZkBackupError } from "../errors.ts";
 import { isNotFound } from "../io/file_error.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import type { Leftover } from "../store/catalog.ts";
+import { lockIfThere } from "../store/draft.ts";
 import { discardedId, LAYOUT, OWNER_FILE, partialId } from "../store/layout.ts";
 import { readBackupInfo, readText } from "../store/read_backup.ts";
 import { say } from "../texts/say.ts";
@@ -71,13 +72,4 @@ function removeIfDead(fs: FileSystem, dir: string, member: string): boolean {
   if (lock === null || now === null || now.inode !== seen.inode) return false;
   fs.removeTree(dir);
   return true;
-}
-
-function lockIfThere(fs: FileSystem, dir: string) {
-  try {
-    return fs.lock(dir);
-  } catch (error) {
-    if (isNotFound(error)) return null;
-    throw error;
-  }
 }

@@ -1,14 +1,12 @@
-import { openSha256 } from "../digest/sha256.ts";
 import { ZkBackupError } from "../errors.ts";
 import { discard, TapSource } from "../io/byte_source.ts";
 import { FileSource } from "../io/file_source.ts";
 import type { FileSystem, Lock } from "../io/file_system.ts";
-import { type BackupInfo, formatBackupInfo } from "../store/backup_info.ts";
+import type { BackupInfo } from "../store/backup_info.ts";
 import { LAYOUT } from "../store/layout.ts";
-import { formatManifest } from "../store/manifest.ts";
 import { type Backup, readBackup, storedFiles } from "../store/read_backup.ts";
 import { applyRepair, isRepairDue, RepairFolder } from "../store/repair_folder.ts";
-import { formatSha256Sums } from "../store/sha256sums.ts";
+import type { Sha256Line } from "../store/sha256sums.ts";
 import { StoredFileWriter, type StoredSums } from "../store/stored_file.ts";
 import { say } from "../texts/say.ts";
 import { TXNLOG_HEADER_SIZE } from "../zookeeper/txnlog_format.ts";
@@ -19,6 +17,7 @@ import { type Timer, withProgressTimeout } from "./progress_watch.ts";
 import { describeRepaired, type RepairedFiles } from "./repair_description.ts";
 import { type KeptRegion, type LogCut, planRepair, type RepairPlan } from "./repair_plan.ts";
 import { verifyBackup, type VerifyLevel, type VerifyReport } from "./verify.ts";
+import { writeMetadata } from "./write_metadata.ts";
 
 /** What to repair, and how deep to look at it afterwards. */
 export interface RepairOptions {
@@ -148,7 +147,7 @@ async function fill(ctx: Context, plan: RepairPlan, folder: RepairFolder): Promi
     files.originals.push({ name, stored_name, coding: "none", ...sums, mode, modified, reason });
   }
   const info = describeRepaired(plan, files, ctx.now());
-  await writeMetadata(plan.backup, folder, info);
+  await writeMetadata(folder, info, FILE_MODE, { sums: sumsOfOthers(plan.backup, info) });
 }
 
 /** Writes the header and the sound records of a damaged log as its new file. */
@@ -202,35 +201,18 @@ async function copyOriginal(ctx: Context, from: string, to: string): Promise<Sto
   return writer.finish();
 }
 
-/** Files whose checksums are not known from the old list get none: nothing says what they were. */
-async function writeMetadata(
-  { sums: old, sumsDamage }: Backup,
-  folder: RepairFolder,
-  info: BackupInfo,
-): Promise<void> {
-  const files = storedFiles(info);
-  const stored = new Set<string>(files.map((file) => file.stored_name));
-  const ours = new Set<string>([LAYOUT.backupInfo, LAYOUT.manifest]);
-  const isOther = (path: string) =>
-    !stored.has(path) && !ours.has(path) && !/^(?:snapshots|txnlogs)\//.test(path);
-  const sums = [
-    ...files.map((file) => ({
-      path: file.stored_name,
-      sum: file.stored_checksum.slice("sha256:".length),
-    })),
-    ...sumsDamage === null ? old.filter(({ path }) => isOther(path)) : [],
-  ];
-  const texts = [
-    [LAYOUT.backupInfo, formatBackupInfo(info)],
-    [LAYOUT.manifest, formatManifest(info)],
-  ] as const;
-  for (const [path, text] of texts) {
-    folder.writeText(path, text, FILE_MODE);
-    const hash = await openSha256();
-    hash.update(new TextEncoder().encode(text));
-    sums.push({ path, sum: hash.hex() });
-  }
-  folder.writeText(LAYOUT.sha256Sums, formatSha256Sums(sums), FILE_MODE);
+/**
+ * Checksums of the files that the description does not list, from the old list; one that cannot be
+ * read says nothing of them, so they get none.
+ */
+function sumsOfOthers({ sums, sumsDamage }: Backup, info: BackupInfo): Sha256Line[] {
+  if (sumsDamage !== null) return [];
+  const known = new Set<string>([
+    ...storedFiles(info).map((file) => file.stored_name),
+    LAYOUT.backupInfo,
+    LAYOUT.manifest,
+  ]);
+  return sums.filter(({ path }) => !known.has(path) && !/^(?:snapshots|txnlogs)\//.test(path));
 }
 
 function changedMeanwhile(path: string): ZkBackupError {

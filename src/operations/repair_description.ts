@@ -1,12 +1,10 @@
 import type { BackupInfo, DamagedFile, FileStatus, StoredTxnLog } from "../store/backup_info.ts";
 import type { StoredSums } from "../store/stored_file.ts";
 import { say } from "../texts/say.ts";
-import type { ZxidRun } from "../zookeeper/zxid_runs.ts";
 import { formatZxid } from "../zookeeper/zxid.ts";
-import { describeWindow, describeZxid } from "./describe.ts";
+import { describeRuns, describeWindow, describeZxid } from "./describe.ts";
 import type { InspectedLog } from "./inspect.ts";
 import { describeLost, mergeLost } from "./lost.ts";
-import { withinYears } from "./record_times.ts";
 import type { KeptRegion, LogCut, RepairPlan } from "./repair_plan.ts";
 
 /** What a repair wrote. */
@@ -96,20 +94,6 @@ function describeKept(
     source_size: sums.size,
     note,
   };
-}
-
-function describeRuns(runs: readonly ZxidRun[]) {
-  const ranges = runs.map((run) => ({
-    start_zxid: formatZxid(run.first),
-    end_zxid: formatZxid(run.last),
-    start_time: new Date(withinYears(run.firstTime)).toISOString(),
-    end_time: new Date(withinYears(run.lastTime)).toISOString(),
-  }));
-  const first = ranges[0]!;
-  const last = ranges.at(-1)!;
-  const { start_zxid, start_time } = first;
-  const { end_zxid, end_time } = last;
-  return { ranges, start_zxid, end_zxid, start_time, end_time };
 }
 
 /** Files that were sound at the member and are not any more count as damaged from now on. */

@@ -6,7 +6,7 @@ import { txnlogName } from "../zookeeper/file_name.ts";
 import type { TxnLogRegion } from "../zookeeper/txnlog_resync.ts";
 import { computeWindows, type TxnLogFacts, type Window } from "../zookeeper/windows.ts";
 import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
-import { snapshotFacts, txnlogFacts } from "./assess.ts";
+import { onceLogged, snapshotFacts, txnlogFacts } from "./assess.ts";
 import { recordedEnds } from "./describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
 import { type LostRange, lostSince } from "./lost.ts";
@@ -249,11 +249,7 @@ function windowsAfter(
       return { ...known, brokenBecause: cut.isWhole ? null : cut.note, lossy: !cut.isWhole };
     }),
     ...regions.map(({ region, name }) => ({ name, runs: [region], brokenBecause: null })),
-    // What was logged once shows holes where nothing else does.
-    ...info.files.txnlogs.map(({ name, end_zxid }) => {
-      const lastBehind = end_zxid === null ? null : BigInt(end_zxid);
-      return { name, runs: [], brokenBecause: null, lastBehind };
-    }),
+    ...info.files.txnlogs.map(onceLogged),
   ];
   const times = new Map(windows.map((window) => [window.start, window.startTime ?? undefined]));
   return computeWindows(

@@ -87,7 +87,7 @@ export class Draft {
     let lock: Lock | null = null;
     try {
       const seen = fs.stat(dir)?.inode;
-      lock = lockUnlessGone(fs, dir);
+      lock = lockIfThere(fs, dir);
       // Another run may have published the id since it was looked at, or removed the folder of a
       // dead run and made its own.
       const isGone = seen === undefined || fs.stat(dir)?.inode !== seen;
@@ -172,7 +172,7 @@ function removeIfPossible(fs: FileSystem, paths: readonly string[]): void {
 }
 
 /** Locks a folder; null where a run that is alive has it, or had it until it was renamed. */
-function lockUnlessGone(fs: FileSystem, dir: string): Lock | null {
+export function lockIfThere(fs: FileSystem, dir: string): Lock | null {
   try {
     return fs.lock(dir);
   } catch (error) {
