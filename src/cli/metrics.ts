@@ -1,6 +1,6 @@
 import { ZkBackupError } from "../errors.ts";
 import type { Outcome } from "../metrics/outcome.ts";
-import { writeMetrics } from "../metrics/write_metrics.ts";
+import { folderOf, writeMetrics } from "../metrics/write_metrics.ts";
 import type { Context } from "../operations/context.ts";
 import type { BackupInfo } from "../store/backup_info.ts";
 import { say } from "../texts/say.ts";
@@ -64,7 +64,7 @@ async function writeIfPossible({ ctx, path, member }: Measured, outcome: Outcome
 
 /** The folder of a metrics file, which has to be read and written; none without a file. */
 export function metricsFolder(path: string | undefined): string[] {
-  return path === undefined ? [] : [path.replace(/[^/]*$/, "") || "."];
+  return path === undefined ? [] : [folderOf(path)];
 }
 
 /** Seconds that a backup's windows span together; null where that is not known. */

@@ -55,7 +55,8 @@ function wait(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-function folderOf(path: string): string {
+/** The folder that a file of metrics lies in. */
+export function folderOf(path: string): string {
   const name = Deno.build.os === "windows" ? /[^\\/]*$/ : /[^/]*$/;
   return path.replace(name, "") || ".";
 }

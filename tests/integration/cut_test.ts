@@ -37,8 +37,8 @@ async function fuzzyMember(work: WorkFolder, version: ZooKeeperVersion) {
     await writeMuch(source, version);
     const outputDir = await work.folder(`backups-${attempt}`);
     const backup = await backUp({ dataDir: source, outputDir });
-    const { zxid, end } = fuzziest(backup);
-    if (end > zxid + 1n) return { source, backup };
+    const ahead = fuzziest(backup);
+    if (ahead !== null && ahead.end > ahead.zxid + 1n) return { source, backup, ahead };
   }
   throw new Error(`No snapshot of ${TRIES} servers is ahead of its name`);
 }
@@ -52,14 +52,21 @@ async function writeMuch(dataDir: string, version: ZooKeeperVersion): Promise<vo
   await busy.stop();
 }
 
-/** The snapshot of a backup that is furthest ahead of its name, but for the newest. */
-function fuzziest({ info }: BackupResult) {
-  const snapshots = info.files.snapshots.slice(0, -1).map(({ name, zxid, end_zxid }) => ({
-    name,
-    zxid: BigInt(zxid),
-    end: BigInt(end_zxid!),
-  }));
-  return snapshots.reduce((a, b) => b.end - b.zxid > a.end - a.zxid ? b : a);
+/** A snapshot by its name, and the last change that it may hold. */
+interface Ahead {
+  zxid: bigint;
+  end: bigint;
+}
+
+/**
+ * The snapshot of a backup that is furthest ahead of its name, but for the newest and for that of
+ * the empty tree, which nobody needs where the logs are whole.
+ */
+function fuzziest({ info }: BackupResult): Ahead | null {
+  return info.files.snapshots.slice(0, -1)
+    .map(({ zxid, end_zxid }) => ({ zxid: BigInt(zxid), end: BigInt(end_zxid!) }))
+    .filter(({ zxid }) => zxid > 0n)
+    .reduce<Ahead | null>((a, b) => a === null || b.end - b.zxid > a.end - a.zxid ? b : a, null);
 }
 
 /** A record of the wanted kind in the middle of a log, as ZooKeeper numbers it. */
@@ -70,12 +77,11 @@ function middle(records: readonly WalkedRecord[], type: number): bigint {
 }
 
 /** Zxids at which a cut can go wrong, by what is special about each. */
-async function targets(dataDir: string, backup: BackupResult): Promise<Map<string, bigint>> {
+async function targets(dataDir: string, { zxid, end }: Ahead): Promise<Map<string, bigint>> {
   const names = (await listFiles(dataDir, "log")).map(({ name }) => name);
   const logs = names.map((name) => walkLog(Deno.readFileSync(`${dataDir}/version-2/${name}`)));
   const [earlier, later] = logs.slice(-3);
   assert.ok(earlier !== undefined && later !== undefined);
-  const { zxid, end } = fuzziest(backup);
   return new Map([
     ["where the fuzziest snapshot is whole", end],
     ["inside what the fuzziest snapshot may hold already", (zxid + end) / 2n],
@@ -91,9 +97,9 @@ for (const { version, as } of LINES) {
     ignore: !lab.available,
     fn: async () => {
       await using work = await WorkFolder.make();
-      const { source, backup } = await fuzzyMember(work, version);
+      const { source, backup, ahead } = await fuzzyMember(work, version);
 
-      for (const [what, zxid] of await targets(source, backup)) {
+      for (const [what, zxid] of await targets(source, ahead)) {
         const dataDir = await work.folder(`target-${zxid}`);
         const target = { kind: "zxid", zxid } as const;
         const { base } = await planOnly({ backupDir: backup.dir, dataDir, target });
@@ -120,7 +126,7 @@ for (const { version, as } of LINES) {
         assert.equal(served.zxid, zxid, what);
         assert.deepEqual(compareTrees(truth.tree, served.tree).slice(0, 10), [], what);
       }
-      await refusesInside(work, source, backup);
+      await refusesInside(work, source, ahead);
     },
   });
 }
@@ -129,9 +135,8 @@ for (const { version, as } of LINES) {
 async function refusesInside(
   work: WorkFolder,
   source: string,
-  backup: BackupResult,
+  { zxid, end }: Ahead,
 ): Promise<void> {
-  const { zxid, end } = fuzziest(backup);
   const purged = await work.folder("purged");
   await copyVersion2(source, purged);
   for (const { name, zxid: number } of await listFiles(purged, "snapshot")) {
