@@ -1,6 +1,13 @@
 // deno-lint-ignore-file no-console -- this is a developer's script, and its output is its result
+import { existsSync } from "node:fs";
 import { readJunit, type TestCase } from "./junit.ts";
-import { formatCounts, judge } from "./verdict.ts";
+import { formatCounts, judge, REAL_SERVER_TESTS } from "./verdict.ts";
+
+/** One `deno test`: its arguments, and where it writes its report. */
+interface Lane {
+  args: string[];
+  report: string;
+}
 
 /**
  * Runs `deno test` with the arguments given to this script, lets its output through, and ends with
@@ -9,11 +16,11 @@ import { formatCounts, judge } from "./verdict.ts";
 async function main(args: readonly string[]): Promise<number> {
   const folder = Deno.makeTempDirSync({ prefix: "zkbackup-test-" });
   try {
-    const report = reportPath(args) ?? `${folder}/report.junit.xml`;
-    const status = await runTests([`--junit-path=${report}`, ...args.filter(isNotReportPath)]);
+    const lanes = planLanes(args, folder);
+    const status = await runLanes(lanes);
     const { remarks, counts, status: verdict } = await judge({
       status,
-      cases: readReport(report),
+      cases: readReports(lanes),
       serversRequired: Deno.env.get("ZKBACKUP_REQUIRE_SERVERS") === "1",
       complete: args.length === 0,
       whySkipped,
@@ -28,45 +35,67 @@ async function main(args: readonly string[]): Promise<number> {
 
 const REPORT_OPTION = "--junit-path=";
 
-function reportPath(args: readonly string[]): string | undefined {
-  return args.find((arg) => arg.startsWith(REPORT_OPTION))?.slice(REPORT_OPTION.length);
+/**
+ * What was asked for; everything is run in two lanes side by side, because the tests with real
+ * servers mostly wait for them.
+ */
+function planLanes(args: readonly string[], folder: string): Lane[] {
+  if (args.length === 0 && existsSync(REAL_SERVER_TESTS)) {
+    return [[REAL_SERVER_TESTS], [`--ignore=${REAL_SERVER_TESTS}`]].map((args, at) => ({
+      args,
+      report: `${folder}/${at}.junit.xml`,
+    }));
+  }
+  const wanted = args.find((arg) => arg.startsWith(REPORT_OPTION))?.slice(REPORT_OPTION.length);
+  const others = args.filter((arg) => !arg.startsWith(REPORT_OPTION));
+  return [{ args: others, report: wanted ?? `${folder}/report.junit.xml` }];
 }
 
-function isNotReportPath(arg: string): boolean {
-  return !arg.startsWith(REPORT_OPTION);
-}
-
-async function runTests(args: readonly string[]): Promise<number> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "-A", "--no-prompt", ...args],
-    stdin: "null",
-  }).spawn();
+/** Runs all lanes at once; the first one's output is seen as it comes, the others' at their end. */
+async function runLanes(lanes: readonly Lane[]): Promise<number> {
+  const children = lanes.map(({ args, report }, at) =>
+    new Deno.Command(Deno.execPath(), {
+      args: ["test", "-A", "--no-prompt", `${REPORT_OPTION}${report}`, ...args],
+      stdin: "null",
+      ...(at === 0 ? {} : { stdout: "piped", stderr: "piped" }),
+    }).spawn()
+  );
   // The tests clean up after themselves and end first; a terminal's Ctrl-C reaches them anyway.
   const pass = (signal: Deno.Signal) => () => {
-    try {
-      child.kill(signal);
-    } catch (error) {
-      // It has ended meanwhile.
-      if (!(error instanceof TypeError)) throw error;
+    for (const child of children) {
+      try {
+        child.kill(signal);
+      } catch (error) {
+        // It has ended meanwhile.
+        if (!(error instanceof TypeError)) throw error;
+      }
     }
   };
   const listeners = new Map<Deno.Signal, () => void>([["SIGINT", pass("SIGINT")]]);
   if (Deno.build.os !== "windows") listeners.set("SIGTERM", pass("SIGTERM"));
   for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
   try {
-    return (await child.status).code;
+    const codes = children.map(async (child, at) => {
+      if (at === 0) return (await child.status).code;
+      const { code, stdout, stderr } = await child.output();
+      await children[0]!.status;
+      const text = new TextDecoder();
+      console.log(text.decode(stdout));
+      console.error(text.decode(stderr));
+      return code;
+    });
+    return (await Promise.all(codes)).find((code) => code !== 0) ?? 0;
   } finally {
     for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
   }
 }
 
-function readReport(path: string): TestCase[] | undefined {
-  try {
-    return readJunit(Deno.readTextFileSync(path));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+/** The cases of all reports; undefined where one was not written. */
+function readReports(lanes: readonly Lane[]): TestCase[] | undefined {
+  const reports = lanes.map(({ report }) =>
+    existsSync(report) ? readJunit(Deno.readTextFileSync(report)) : undefined
+  );
+  return reports.every((cases) => cases !== undefined) ? reports.flat() : undefined;
 }
 
 async function whySkipped(): Promise<string> {
