@@ -22,20 +22,21 @@ export interface MemberScan {
 }
 
 /**
- * Reads snapshots, then logs, and keeps the times at which windows may begin. What a server that is
- * `live` removes before it is read is left out.
+ * Reads snapshots, then logs, and keeps the times at which windows may begin. The logs are listed
+ * when the snapshots have been read, so that they cover every change that a snapshot can hold also
+ * where a server goes on writing. What a server that is `live` removes before it is read is left out.
  */
 export async function scanFiles(
   ctx: Context,
   snapshots: readonly (Inspectable & { encoding: SnapshotEncoding })[],
-  logs: readonly Inspectable[],
+  listLogs: () => readonly Inspectable[],
   options: { live: boolean },
 ): Promise<MemberScan> {
-  const total = [...snapshots, ...logs]
+  const total = [...snapshots, ...listLogs()]
     .reduce((sum, file) => sum + (ctx.fs.stat(file.path)?.size ?? 0), 0);
   let done = 0;
   const start = (file: Inspectable) =>
-    ctx.progress({ step: "verify", file: file.file, done, total });
+    ctx.progress({ step: "verify", file: file.file, done, total: Math.max(total, done) });
   const result: InspectedSnapshot[] = [];
   for (const file of snapshots) {
     start(file);
@@ -46,7 +47,7 @@ export async function scanFiles(
   }
   const times = timesToWatch(result);
   const inspectedLogs: InspectedLog[] = [];
-  for (const file of logs) {
+  for (const file of listLogs()) {
     start(file);
     const see = { record: (record: TxnRecord) => times.see(record) };
     const log = await unlessGone(ctx, file, options, () => inspectLog(ctx, file, see, options));

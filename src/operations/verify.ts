@@ -159,7 +159,7 @@ export async function verifyBackup(
         encoding: encodingOf(file.name),
         knownEnd: file.end_zxid === null ? null : BigInt(file.end_zxid),
       })),
-      info.files.txnlogs.filter(present).map(place),
+      () => info.files.txnlogs.filter(present).map(place),
       { live: false },
     );
     for (const file of [...files.snapshots, ...files.logs]) {
@@ -257,7 +257,7 @@ export async function verifyMember(
   const files = await scanFiles(
     ctx,
     member.snapshots.map(place),
-    member.logs.map(place),
+    () => listMemberFiles(ctx.fs, folders).logs.map(place),
     { live: true },
   );
   const { snapshots, logs, times } = files;

@@ -13,7 +13,7 @@ Deno.test("verify() leaves out what a running member purges before it is read", 
   const purged = ["data/version-2/snapshot.0", "data/version-2/snapshot.58", "log/version-2/log.1"]
     .map((file) => `${work.path}/zk/${file}`);
   const fs = new HookedFileSystem(({ name, path }) => {
-    if (name === "open" && path === purged[0]) purged.forEach((file) => Deno.removeSync(file));
+    if (name === "open" && purged.includes(path)) Deno.removeSync(path);
   });
   const ctx = testContext({ fs });
   const { verdict, snapshots, logs, windows } = await verify(ctx, {
@@ -27,6 +27,26 @@ Deno.test("verify() leaves out what a running member purges before it is read", 
   assert.equal(formatZxid(windows.at(-1)!.end), fixture.lastZxid);
   const told = ctx.messages.filter((text) => text.includes("removed by the server"));
   assert.equal(told.length, purged.length);
+});
+
+Deno.test("verify() reads the log that a running member began while its snapshots were read", async () => {
+  using work = new WorkFolder();
+  const { dataDir, logDir, fixture } = copyMember("3.9.5", "fuzzy-snapshot", `${work.path}/zk`);
+  // snapshot.276 holds changes up to 0x323.
+  const log = `${dataDir}/version-2/log.2c8`;
+  Deno.renameSync(log, `${work.path}/log.2c8`);
+  const fs = new HookedFileSystem(({ name, path }) => {
+    if (name === "open" && path.endsWith("snapshot.276")) {
+      Deno.renameSync(`${work.path}/log.2c8`, log);
+    }
+  });
+  const { verdict, windows } = await verify(testContext({ fs }), {
+    dataDir,
+    logDir,
+    level: "records",
+  });
+  assert.equal(verdict, "usable");
+  assert.equal(formatZxid(windows.at(-1)!.end), fixture.lastZxid);
 });
 
 Deno.test("verify() takes a snapshot that ends too early for an error where nothing else serves", async () => {
