@@ -14,8 +14,8 @@ Deno.test("every target is one that this Deno knows", async () => {
     env: { NO_COLOR: "1" },
     stdin: "null",
   }).output();
-  const known = /possible values: (.*)/.exec(new TextDecoder().decode(stderr))?.[1]?.split(", ");
-  assert.deepEqual(PLATFORMS.map(({ target }) => target).sort(), known?.sort());
+  const known = /possible values: (.*)/.exec(new TextDecoder().decode(stderr))![1]!.split(", ");
+  for (const { target } of PLATFORMS) assert.ok(known.includes(target), target);
 });
 
 Deno.test("platformsNamed() takes names, all for none, and no unknown one", () => {
