@@ -49,9 +49,17 @@ class Cluster {
       const here = args.map((arg) =>
         arg.replace(/(?<=^--zk-host=)zookeeper-\d\.zookeeper-headless:2181$/, this.#host)
       );
-      outcomes.push(await zkbackup(here, { rights: BINARY_PERMISSIONS }));
+      outcomes.push(await zkbackup(here, { rights: this.#rights(container) }));
     }
     return outcomes;
+  }
+
+  /** The permissions of a binary, where it is mounted read-only without writing. */
+  #rights({ volumeMounts }: Container): string[] {
+    const writable = volumeMounts.filter(({ readOnly }) => readOnly !== true)
+      .map(({ mountPath }) => this.#folders[mountPath] ?? assert.fail(mountPath));
+    const write = writable.length === 0 ? [] : [`--allow-write=${writable.join()}`];
+    return [...BINARY_PERMISSIONS.filter((flag) => flag !== "--allow-write"), ...write];
   }
 
   #translate(arg: string): string {
