@@ -211,19 +211,28 @@ Deno.test({
   fn: () => {
     using work = new WorkFolder();
     const page = Deno.readTextFileSync(`${MANIFESTS}/README.md`);
-    const overlays = Array.from(page.matchAll(/^```yaml\n([^]*?)^```$/gm), ([, text]) => text!);
+    const overlays = Array.from(
+      page.matchAll(/^( *)```yaml\n([^]*?)^ *```$/gm),
+      ([, indent, text]) => text!.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
+    );
     Deno.writeTextFileSync(`${work.path}/zookeeper.yaml`, STATEFUL_SET);
-    const [backup, sidecar, ...others] = overlays.map((text) => {
+    const [backup, sidecar, restore, ...others] = overlays.map((text) => {
       const here = text.replaceAll("../", `${relative(work.path, MANIFESTS)}/`);
       Deno.writeTextFileSync(`${work.path}/kustomization.yaml`, here);
       return render(bin(), work.path);
     });
     assert.deepEqual(others, []);
-    const images = Array.from(backup!.matchAll(/^ +image: (.*)$/gm), ([, image]) => image);
-    assert.deepEqual(new Set(images), new Set(["registry.example.org/zkbackup:1.0.0"]));
+    for (const text of [backup, restore]) {
+      const images = Array.from(text!.matchAll(/^ +image: (.*)$/gm), ([, image]) => image);
+      assert.deepEqual(new Set(images), new Set(["registry.example.org/zkbackup:1.0.0"]));
+    }
     const claim = resources(backup!).find(({ kind }) => kind === "PersistentVolumeClaim");
     assert.equal(claim!.spec.resources.requests.storage, "100Gi");
     const pod = podOf(resources(sidecar!).find(({ kind }) => kind === "StatefulSet")!);
     assert.deepEqual(pod.containers.map(({ name }) => name).sort(), ["zkbackup", "zookeeper"]);
+    const [target] = resources(restore!);
+    assert.equal(target!.metadata.name, "zookeeper-restore-target");
+    assert.deepEqual(target!.data, { BACKUP_ID: "backup-20250115-021700", ZXID: "0x500000041" });
+    assert.equal(resources(restore!).filter(({ kind }) => kind === "Job").length, 3);
   },
 });

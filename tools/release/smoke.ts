@@ -17,8 +17,8 @@ export interface SmokeOptions {
 }
 
 /**
- * Goes once through what an operator does: backs a member up with each coding, verifies by replay,
- * lists, restores, and reads what was restored. Returns what was done, a line each.
+ * Goes once through what an operator does: backs a member up, verifies by replay, restores, reads
+ * what was restored, and lists. Returns what was done, a line each.
  *
  * @throws {Error} when a command ends in another way than with success, or comes to another state.
  */
@@ -38,13 +38,11 @@ export async function smoke(
   try {
     assert.match(await run("--help"), /\bbackup\b[^]*\brestore\b/);
     assert.equal((await run("version")).split(" ")[1], version);
-    // A copy, because a folder of the checkout may be readable by others or owned by somebody else.
-    const source = copyFiles(`${dataDir}/version-2`, `${work}/data/version-2`);
     const backups = makeFolder(`${work}/backups`);
-    for (const coding of ["none", "gzip", "zstd"]) {
+    for (const coding of ["gzip", "zstd"]) {
       const id = `with-${coding}`;
       const made = await json(
-        ...["backup", "--zk-data-dir", source, "--output-dir", backups, "--backup-id", id],
+        ...["backup", "--zk-data-dir", dataDir, "--output-dir", backups, "--backup-id", id],
         ...["--compression", coding],
       );
       assert.equal(made.backup_zxid.hex, lastZxid);
@@ -66,7 +64,7 @@ export async function smoke(
     await run("verify", "--backup-dir", large.backup_dir);
 
     const listed = await run("list", "--backup-base-dir", backups, "--format", "simple");
-    assert.deepEqual(listed.trim().split(/\r?\n/).sort(), ["with-gzip", "with-none", "with-zstd"]);
+    assert.deepEqual(listed.trim().split(/\r?\n/).sort(), ["with-gzip", "with-zstd"]);
     return done;
   } finally {
     Deno.removeSync(work, { recursive: true });
@@ -76,13 +74,4 @@ export async function smoke(
 function makeFolder(path: string): string {
   Deno.mkdirSync(path, { recursive: true });
   return path;
-}
-
-/** Copies the files of a folder without those below it, and returns where they are now. */
-function copyFiles(from: string, to: string): string {
-  makeFolder(to);
-  for (const { name, isFile } of Deno.readDirSync(from)) {
-    if (isFile) Deno.copyFileSync(`${from}/${name}`, `${to}/${name}`);
-  }
-  return to;
 }
