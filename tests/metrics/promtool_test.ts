@@ -2,21 +2,14 @@ import assert from "node:assert/strict";
 import { FAMILIES, FAMILY_NAMES } from "../../src/metrics/families.ts";
 import { mergeMetrics } from "../../src/metrics/merge_metrics.ts";
 import type { Outcome } from "../../src/metrics/outcome.ts";
+import { hasProgram, leftOutWithout } from "../support/needs_tool.ts";
 import { BACKUP, FAILED_BACKUP, RESTORE, VERIFY } from "./outcomes.ts";
 
 const RULES = new URL("../../deploy/prometheus/zkbackup.rules.yaml", import.meta.url);
 const RULE_TESTS = new URL("../../deploy/prometheus/zkbackup.rules.test.yaml", import.meta.url);
 
-/** Whether Prometheus's own tool is installed (on Debian in the package prometheus). */
-function hasPromtool(): boolean {
-  try {
-    return new Deno.Command("promtool", { args: ["--version"] }).outputSync().success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-const ignore = !hasPromtool();
+// On Debian in the package prometheus.
+const ignore = leftOutWithout(hasProgram("promtool", "--version"));
 
 /** Runs promtool with `input` on its stdin. */
 async function promtool(args: string[], input = ""): Promise<{ code: number; output: string }> {
