@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { PAGE_LANGUAGES, pageIn, type PageLanguage } from "../../tools/docs/language.ts";
 import { shellBlocks, withOutputs } from "./shell_blocks.ts";
+import { hasTools, inTour, root, run, runBlocks, settle } from "./tour.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-/** Folder that the documents show instead of the one that a test runs in. */
-const SHOWN_FOLDER = "/tmp/tour";
 /** What the tour in another language than English says first. */
 const CHOOSE_LANGUAGE = /^export ZKBACKUP_OUTPUT_LANGUAGE=.*\n/m;
 
@@ -23,67 +20,6 @@ function parts(markdown: string) {
   return { first, install, tour };
 }
 
-/** Runs commands in bash with `zkbackup` on the path; they must succeed. */
-async function run(commands: string, cwd: string, env: Record<string, string>): Promise<string> {
-  const { code, stdout, stderr } = await new Deno.Command("bash", {
-    args: ["-euo", "pipefail", "-c", commands],
-    cwd,
-    env: { ...env, TZ: "UTC", NO_COLOR: "1", LANG: "C.UTF-8" },
-    stdin: "null",
-  }).output();
-  const utf8 = new TextDecoder();
-  assert.equal(code, 0, `${commands}\n${utf8.decode(stdout)}${utf8.decode(stderr)}`);
-  return utf8.decode(stdout);
-}
-
-/**
- * What differs from run to run, as the documents show it, without empty lines around it; `begun` is
- * when the run began.
- */
-function settle(output: string, folder: string, begun: number): string {
-  return output
-    .replaceAll(/^\n+|\n+(?=\n$)/g, "")
-    .replaceAll(folder, SHOWN_FOLDER)
-    .replaceAll(/\b([0-9-]{10})([ T])([0-9:]{8})(\.[0-9]{3})?/g, (time, date, sign, clock) => {
-      const isOfRun = Date.parse(`${date}T${clock}Z`) >= begun - 1000;
-      return isOfRun ? `2026-11-22${sign}20:00:00${sign === "T" ? ".000" : ""}` : time;
-    })
-    .replaceAll(/(\bin|用时) [0-9.]+ (s|秒)/g, "$1 0.1 $2")
-    .replaceAll(/( has|可用) [0-9.]+ [KMGTP]?i?B( free)?$/gm, "$1 9.9 GiB$2")
-    .replaceAll(/ [0-9]+:[0-9]+(, as the |，与)/g, " 1000:1000$1")
-    .replaceAll(
-      /[0-9.]+ KiB freed|[0-9.]+ KiB(?=，剩余)/g,
-      (size) => size.replace(/^[0-9.]+/, "24.9"),
-    )
-    .replaceAll(/restore_[0-9]{8}-[0-9]{6}/g, "restore_20261122-200000");
-}
-
-async function inTour(test: (folder: string, path: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "zkbackup-tour-" }));
-  try {
-    const bin = `${folder}/bin`;
-    await Deno.mkdir(bin);
-    await Deno.writeTextFile(
-      `${bin}/zkbackup`,
-      `#!/bin/sh\nexec "${Deno.execPath()}" run -A --no-prompt "${root}main.ts" "$@"\n`,
-      { mode: 0o755 },
-    );
-    await test(folder, `${bin}:${Deno.env.get("PATH")}`);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-const hasTools = (await Promise.all(["bash", "jq", "sha256sum"].map(isOnPath))).every(Boolean);
-
-async function isOnPath(tool: string): Promise<boolean> {
-  try {
-    return (await new Deno.Command(tool, { args: ["--version"], stdout: "null" }).output()).success;
-  } catch {
-    return false;
-  }
-}
-
 for (const language of LANGUAGES) {
   Deno.test({
     name: `the tour of the README prints what the README shows, language ${language}`,
@@ -94,13 +30,12 @@ for (const language of LANGUAGES) {
         const markdown = await Deno.readTextFile(page);
         const data = "testdata/zookeeper/3.9.5/upgraded/data";
         assert.ok(markdown.includes(data));
-        await run(`cp -r ${root}${data} ${folder}`, folder, { PATH });
+        const tourFolder = `${folder}/tmp/tour`;
+        await run(`cp -r ${root}${data} ${tourFolder}`, folder, { PATH });
         const { tour } = parts(markdown);
         assert.ok(tour.length >= 12);
         const begun = Date.now();
-        // One shell for all of them, as the reader has; what each prints ends with a zero byte.
-        const script = tour.map(({ commands }) => `${commands}printf '\\0'\n`).join("");
-        const printed = (await run(script, folder, { PATH })).split("\0");
+        const printed = await runBlocks(tour, tourFolder, { PATH });
         const outputs: string[] = [];
         tour.forEach(({ commands, output }, at) => {
           if (output === undefined) assert.equal(printed[at], "", commands);

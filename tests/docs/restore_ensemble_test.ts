@@ -6,7 +6,7 @@ import { copyMember, copyTree, type Member } from "../support/member.ts";
 import { WorkFolder } from "../support/work_folder.ts";
 import { shellBlocks } from "./shell_blocks.ts";
 
-const PAGE = fileURLToPath(new URL("../../docs/restore-ensemble.md", import.meta.url));
+const PAGE = fileURLToPath(new URL("../../docs/how-to/restore-ensemble.md", import.meta.url));
 const SHOWN = { data: "/var/lib/zookeeper", backups: "/backup/zookeeper" };
 const NAMES = ["one", "two", "three"] as const;
 
@@ -40,7 +40,7 @@ function files(folder: string): Record<string, string> {
   );
 }
 
-Deno.test("the commands of docs/restore-ensemble.md restore three members, and go back", async () => {
+Deno.test("the commands of docs/how-to/restore-ensemble.md restore three members, and go back", async () => {
   using work = new WorkFolder();
   const members = await makeMembers(work);
   const before = files(members[0]!.snapDir);

@@ -4,15 +4,19 @@ export interface ShellBlock {
   commands: string;
   /** Output that the document shows; undefined where it shows none. */
   output: string | undefined;
+  /** Why no test runs it, from a comment `not run: …` in front of it; undefined: one does. */
+  notRun: string | undefined;
 }
 
-const BLOCK = /```sh\n([\s\S]*?)```\n(?:\n```text\n([\s\S]*?)```\n)?/g;
+const BLOCK =
+  /(?:<!-- not run: ([^>]+) -->\n\n)?```sh\n([\s\S]*?)```\n(?:\n```text\n([\s\S]*?)```\n)?/g;
 
-/** All shell blocks of a Markdown document, in order. */
+/** All shell blocks of a Markdown document, in order; also of a list, without its indent. */
 export function shellBlocks(markdown: string): ShellBlock[] {
-  return [...markdown.matchAll(BLOCK)].map(([, commands, output]) => ({
+  return [...markdown.matchAll(BLOCK)].map(([, notRun, commands, output]) => ({
     commands: commands!,
     output,
+    notRun,
   }));
 }
 
@@ -21,9 +25,15 @@ export function withOutputs(markdown: string, outputs: string[]): string {
   const rest = [...outputs];
   return markdown.replace(
     BLOCK,
-    (block, commands: string, output: string | undefined) =>
+    (block, _notRun, commands: string, output: string | undefined) =>
       output === undefined
         ? block
         : `\`\`\`sh\n${commands}\`\`\`\n\n\`\`\`text\n${rest.shift()}\`\`\`\n`,
   );
+}
+
+/** The contents of all blocks of code of a document, whatever they hold. */
+export function codeBlocks(markdown: string): { language: string; code: string }[] {
+  return [...markdown.matchAll(/^ *```(\w*)\n([^]*?)^ *```$/gm)]
+    .map(([, language, code]) => ({ language: language!, code: code! }));
 }
