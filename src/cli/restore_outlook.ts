@@ -1,10 +1,9 @@
+import { isGranted, spaceOf } from "../api/rights.ts";
 import type { Settings } from "../config/setting.ts";
 import type { Outlook } from "../operations/restore_surroundings.ts";
 import { parseHostPort } from "../server/four_letter_words.ts";
 import { withoutVersionFolder } from "../zookeeper/data_dir.ts";
 import { dataDirOf } from "./data_dir.ts";
-import { isGranted } from "./permissions.ts";
-import { spaceOf } from "./space.ts";
 import type { RestoreFlags } from "./usage/flags.ts";
 
 /** What is looked at around the target of a restore, with all permissions that there are. */

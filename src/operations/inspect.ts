@@ -4,7 +4,7 @@ import type { ZkBackupError } from "../errors.ts";
 import { TapSource } from "../io/byte_source.ts";
 import { DamageStop } from "../io/damage_stop.ts";
 import type { SnapshotEncoding } from "../zookeeper/file_name.ts";
-import { scanSnapshot, type SnapshotScan } from "../zookeeper/snapshot.ts";
+import { scanSnapshot, type SnapshotScan, type SnapshotVisitor } from "../zookeeper/snapshot.ts";
 import { decodeSnapshot } from "../zookeeper/snapshot_encoding.ts";
 import { scanTxnLog, type TxnLogScan, type TxnLogVisitor } from "../zookeeper/txnlog.ts";
 import { DEFAULT_MAX_RECORD, type TxnLogInput } from "../zookeeper/txnlog_format.ts";
@@ -98,11 +98,12 @@ export async function inspectSnapshot(
   ctx: Context,
   file: Inspectable & { encoding: SnapshotEncoding },
   see: (bytes: Uint8Array) => void | Promise<void> = () => {},
+  visitor: SnapshotVisitor = {},
 ): Promise<InspectedSnapshot> {
   using content = await Content.open(ctx.fs, file.path, file.coding, ctx.signal, ctx.reading);
   const written = new TapSource(await content.read(0), see);
   const source = new DamageStop(await decodeSnapshot(file.encoding, written));
-  let scan = await scanSnapshot(source, {}, ctx.reading?.bufferSize);
+  let scan = await scanSnapshot(source, visitor, ctx.reading?.bufferSize);
   const damage = content.damage ?? source.damage;
   if (damage !== null) {
     scan = { ...scan, sound: false, faults: [codingFault(damage), ...scan.faults] };

@@ -94,5 +94,9 @@ Deno.test("a call that zkbackup does not understand is found", async () => {
   assert.match((await mistakeIn(calls[0]!))!, /--limt/);
   assert.match((await mistakeIn(["bakup"]))!, /bakup/);
   assert.equal(await mistakeIn(["list", "--limit", "3"]), null);
-  assert.deepEqual(callsIn('zkbackup info "$id" \\\n  --quiet && true'), [["info", "$id", "--quiet"]]);
+  assert.deepEqual(callsIn('zkbackup info "$id" \\\n  --quiet && true'), [[
+    "info",
+    "$id",
+    "--quiet",
+  ]]);
 });

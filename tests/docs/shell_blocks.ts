@@ -8,27 +8,35 @@ export interface ShellBlock {
   notRun: string | undefined;
 }
 
-const BLOCK =
-  /(?:<!-- not run: ([^>]+) -->\n\n)?```sh\n([\s\S]*?)```\n(?:\n```text\n([\s\S]*?)```\n)?/g;
+function blockOf(language: string): RegExp {
+  return new RegExp(
+    "(?:<!-- not run: ([^>]+) -->\\n\\n)?```" + language +
+      "\\n([\\s\\S]*?)```\\n(?:\\n```text\\n([\\s\\S]*?)```\\n)?",
+    "g",
+  );
+}
 
 /** All shell blocks of a Markdown document, in order; also of a list, without its indent. */
 export function shellBlocks(markdown: string): ShellBlock[] {
-  return [...markdown.matchAll(BLOCK)].map(([, notRun, commands, output]) => ({
+  return [...markdown.matchAll(blockOf("sh"))].map(([, notRun, commands, output]) => ({
     commands: commands!,
     output,
     notRun,
   }));
 }
 
-/** The document with other outputs; `outputs` has one for each shell block that shows any. */
-export function withOutputs(markdown: string, outputs: string[]): string {
+/**
+ * The document with other outputs; `outputs` has one for each block of code in a language that shows
+ * any.
+ */
+export function withOutputs(markdown: string, outputs: string[], language = "sh"): string {
   const rest = [...outputs];
   return markdown.replace(
-    BLOCK,
-    (block, _notRun, commands: string, output: string | undefined) =>
+    blockOf(language),
+    (block, _notRun, _code, output: string | undefined) =>
       output === undefined
         ? block
-        : `\`\`\`sh\n${commands}\`\`\`\n\n\`\`\`text\n${rest.shift()}\`\`\`\n`,
+        : block.replace(/```text\n[^]*$/, () => `\`\`\`text\n${rest.shift()}\`\`\`\n`),
   );
 }
 

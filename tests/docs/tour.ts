@@ -84,8 +84,8 @@ export async function runBlocks(
 }
 
 /** Whether the tools are there that the commands of pages call. */
-export const hasTools: boolean =
-  (await Promise.all(["bash", "jq", "sha256sum"].map(isOnPath))).every(Boolean);
+export const hasTools: boolean = (await Promise.all(["bash", "jq", "sha256sum"].map(isOnPath)))
+  .every(Boolean);
 
 async function isOnPath(tool: string): Promise<boolean> {
   try {

@@ -2,7 +2,7 @@ import { dottedName, memberNames } from "./names.ts";
 import { projectPath, roomOf } from "./project_path.ts";
 
 /** Rooms that meet the outside world, where waiting and dates are real. */
-const WITH_CLOCK = ["cli", "io", "server"];
+const WITH_CLOCK = ["api", "cli", "io", "server"];
 
 /** Names whose value differs from run to run. */
 const VARYING = [

@@ -7,14 +7,15 @@ const BYTES = ["codec", "digest", "io", ...BASE] as const;
 const MIDDLE = ["config", "log", "metrics", "server", "store", "zookeeper"] as const;
 
 /**
- * What each room may import besides its own files. The direction is main → cli → operations →
- * store, server, zookeeper, config, metrics, log → codec, digest → io → errors. `zookeeper` knows
+ * What each room may import besides its own files. The direction is main → cli → api →
+ * operations → store, server, zookeeper, config, metrics, log → codec, digest → io → errors. `zookeeper` knows
  * nothing of backups and `store` nothing of ZooKeeper's files: operations join them.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ["cli"],
-  mod: ["operations", ...MIDDLE, ...BYTES],
-  cli: ["operations", ...MIDDLE, ...BYTES],
+  mod: ["api", "operations", ...MIDDLE, ...BYTES],
+  cli: ["api", "operations", ...MIDDLE, ...BYTES],
+  api: ["operations", ...MIDDLE, ...BYTES],
   operations: [...MIDDLE, ...BYTES],
   store: BYTES,
   zookeeper: BYTES,

@@ -71,8 +71,14 @@ const PROCESS = [
 
 const NETWORK = ["connect", "connectTls", "createHttpClient", "resolveDns", "startTls"];
 
-/** What `main.ts` needs to hand the arguments over and to pass the status on. */
-const MAIN = ["args", "exit", "exitCode"];
+/**
+ * What other rooms than `cli` need of the process: `main.ts` hands the arguments over and passes the
+ * status on, `api` looks only where it may.
+ */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  main: ["args", "exit", "exitCode"],
+  api: ["permissions", "uid"],
+};
 
 /** Harmless anywhere: facts of the build, error classes, and pure helpers. */
 const FREE = ["FsFile", "SeekMode", "build", "errors", "inspect", "refTimer", "unrefTimer"];
@@ -108,7 +114,7 @@ function memberProblem(member: string, path: string, room: string): string | und
     return room === "server" ? undefined : `${name} reaches the network: only src/server does`;
   }
   if (PROCESS.includes(member)) {
-    if (room === "cli" || (room === "main" && MAIN.includes(member))) return undefined;
+    if (room === "cli" || ALLOWED[room]?.includes(member)) return undefined;
     return `${name} belongs to the process: only src/cli uses it`;
   }
   return `${name} has no room yet: no list in tools/lint/runtime.ts names it`;

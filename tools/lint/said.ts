@@ -3,6 +3,7 @@ import { projectPath, roomOf } from "./project_path.ts";
 
 /** Rooms in which every sentence is said in all languages. */
 const DONE_ROOMS = [
+  "api",
   "cli",
   "codec",
   "config",

@@ -1,3 +1,4 @@
+import { spaceOf } from "../../api/rights.ts";
 import type { Settings } from "../../config/setting.ts";
 import { type BackupResult, executeBackup } from "../../operations/backup.ts";
 import { type BackupOptions, planBackup } from "../../operations/backup_plan.ts";
@@ -13,7 +14,6 @@ import { renderBackup } from "../output/backup_text.ts";
 import { dataDirOf } from "../data_dir.ts";
 import { measure, type Measured, metricsFolder, windowSeconds } from "../metrics.ts";
 import { limitRights } from "../permissions.ts";
-import { spaceOf } from "../space.ts";
 import { BACKUP_KEYS } from "../usage/flag_keys.ts";
 import type { BackupFlags } from "../usage/flags.ts";
 

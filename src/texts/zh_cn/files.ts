@@ -42,4 +42,10 @@ export const FILES = {
   "Add {} to the command line": "请在命令行中加上 {}",
   "zkbackup follows no links and opens no devices among the files it works on":
     "对于所处理的文件，zkbackup 不跟随链接，也不打开设备",
+
+  // Reading a single file.
+  "{} is not named as a transaction log is": "{} 的名称不是事务日志的名称",
+  "{} is not named as a snapshot is": "{} 的名称不是快照的名称",
+  "ZooKeeper names its files log.<zxid> and snapshot.<zxid>, in hexadecimal":
+    "ZooKeeper 的文件名为 log.<zxid> 和 snapshot.<zxid>，zxid 为十六进制",
 } as const;

@@ -4,6 +4,7 @@ import { assertHit, assertPass, diagnose } from "./diagnose.ts";
 /** The folders of src from the top down; each line may import those below, not its neighbours. */
 const LEVELS = [
   ["cli"],
+  ["api"],
   ["operations"],
   ["store", "zookeeper", "config", "metrics", "log"],
   ["codec", "digest"],

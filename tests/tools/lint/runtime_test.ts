@@ -53,6 +53,12 @@ Deno.test("runtime lets only cli use the process", () => {
   }
 });
 
+Deno.test("runtime lets api look at permissions and the user, and use nothing else", () => {
+  assertPass("src/api/a.ts", `Deno.permissions.querySync({ name: "read" }); Deno.uid();`);
+  assertHit("src/api/a.ts", `Deno.env.get("HOME");`, "runtime", /only src\/cli uses it/);
+  assertHit("src/api/a.ts", `Deno.exit(1);`, "runtime", /only src\/cli uses it/);
+});
+
 Deno.test("runtime lets main.ts read the arguments and set the status, nothing else", () => {
   assertPass("main.ts", `Deno.exitCode = await run(Deno.args);`);
   assertHit("main.ts", `Deno.env.get("HOME");`, "runtime", /only src\/cli uses it/);

@@ -1,5 +1,9 @@
 import { measureSpace, type Space } from "../io/space.ts";
-import { isGranted } from "./permissions.ts";
+
+/** Whether Deno gives a permission; never asks for it. */
+export function isGranted(descriptor: Deno.PermissionDescriptor): boolean {
+  return Deno.permissions.querySync(descriptor).state === "granted";
+}
 
 /** Room on the file system that holds a folder; null where it must not be looked at. */
 export async function spaceOf(folder: string): Promise<Space | null> {
