@@ -15,7 +15,8 @@ const WORD = /(?:"[^"]*"|'[^']*'|\$\([^)]*\)|[^\s"'\\])+/g;
 
 /** The arguments of every call of zkbackup in a script, a crontab or a unit file. */
 export function callsIn(code: string): string[][] {
-  const uncommented = code.replaceAll(/^ *#.*\n/gm, "");
+  // In a comment and in an installation the name stands for itself.
+  const uncommented = code.replaceAll(/^ *(#|deno install ).*\n/gm, "");
   return [...uncommented.matchAll(CALL)].map(([, args]) =>
     [...args!.matchAll(WORD)].map(([word]) => word.replaceAll(/["']/g, ""))
   );

@@ -6,11 +6,13 @@ export interface ShellBlock {
   output: string | undefined;
   /** Why no test runs it, from a comment `not run: …` in front of it; undefined: one does. */
   notRun: string | undefined;
+  /** Marked `run first`: it makes what the page begins with. */
+  isFirst: boolean;
 }
 
 function blockOf(language: string): RegExp {
   return new RegExp(
-    "(?:<!-- not run: ([^>]+) -->\\n\\n)?```" + language +
+    "(?:<!-- (?:(run first)|not run: ([^>]+)) -->\\n\\n)?```" + language +
       "\\n([\\s\\S]*?)```\\n(?:\\n```text\\n([\\s\\S]*?)```\\n)?",
     "g",
   );
@@ -18,10 +20,11 @@ function blockOf(language: string): RegExp {
 
 /** All shell blocks of a Markdown document, in order; also of a list, without its indent. */
 export function shellBlocks(markdown: string): ShellBlock[] {
-  return [...markdown.matchAll(blockOf("sh"))].map(([, notRun, commands, output]) => ({
+  return [...markdown.matchAll(blockOf("sh"))].map(([, first, notRun, commands, output]) => ({
     commands: commands!,
     output,
     notRun,
+    isFirst: first !== undefined,
   }));
 }
 
@@ -33,7 +36,7 @@ export function withOutputs(markdown: string, outputs: string[], language = "sh"
   const rest = [...outputs];
   return markdown.replace(
     blockOf(language),
-    (block, _notRun, _code, output: string | undefined) =>
+    (block, _first, _notRun, _code, output: string | undefined) =>
       output === undefined
         ? block
         : block.replace(/```text\n[^]*$/, () => `\`\`\`text\n${rest.shift()}\`\`\`\n`),

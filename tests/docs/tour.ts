@@ -26,7 +26,7 @@ export async function run(
 
 /** Commands of a page, with the folders that it names below `folder`. */
 export function placedIn(folder: string, commands: string): string {
-  const places = new RegExp(`(?<![\\w./-])(?=(?:${PLACES.join("|")})/)`, "g");
+  const places = new RegExp(`(?<![\\w./-])(?=(?:${PLACES.join("|")})(?:[/\\s]|$))`, "g");
   return commands.replaceAll(places, folder);
 }
 
@@ -52,7 +52,7 @@ export function settle(output: string, folder: string, begun: number): string {
     .replaceAll(/restore_[0-9]{8}-[0-9]{6}/g, "restore_20261122-200000");
 }
 
-/** A folder with the places that pages name, and the PATH with `zkbackup` on it, for one test. */
+/** A folder with the places that pages name, and the PATH with what they call, for one test. */
 export async function inTour(
   test: (folder: string, path: string) => Promise<void>,
 ): Promise<void> {
@@ -67,6 +67,7 @@ export async function inTour(
       `#!/bin/sh\nexec "${Deno.execPath()}" run -A --no-prompt "${root}main.ts" "$@"\n`,
       { mode: 0o755 },
     );
+    await Deno.symlink(Deno.execPath(), `${bin}/deno`);
     await test(folder, `${bin}:${Deno.env.get("PATH")}`);
   } finally {
     await Deno.remove(folder, { recursive: true });
