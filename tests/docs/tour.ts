@@ -35,8 +35,7 @@ export function placedIn(folder: string, commands: string): string {
  * when the run began.
  */
 export function settle(output: string, folder: string, begun: number): string {
-  return output
-    .replaceAll(/^\n+|\n+(?=\n$)/g, "")
+  return withoutIndent(output.replaceAll(/^\n+|\n+(?=\n$)/g, ""))
     .replaceAll(folder, "")
     .replaceAll(/\b([0-9-]{10})([ T])([0-9:]{8})(\.[0-9]{3})?/g, (time, date, sign, clock) => {
       const isOfRun = Date.parse(`${date}T${clock}Z`) >= begun - 1000;
@@ -50,6 +49,12 @@ export function settle(output: string, folder: string, begun: number): string {
       (size) => size.replace(/^[0-9.]+/, "24.9"),
     )
     .replaceAll(/restore_[0-9]{8}-[0-9]{6}/g, "restore_20261122-200000");
+}
+
+/** Without the blanks that all lines begin with: the formatter takes them off the pages. */
+function withoutIndent(text: string): string {
+  const indents = [...text.matchAll(/^ *(?=\S)/gm)].map(([blanks]) => blanks.length);
+  return text.replaceAll(new RegExp(`^ {${Math.min(...indents)}}`, "gm"), "");
 }
 
 /** A folder with the places that pages name, and the PATH with what they call, for one test. */
