@@ -20,8 +20,10 @@ export async function run(
     stdin: "null",
   }).output();
   const utf8 = new TextDecoder();
-  assert.equal(code, 0, `${commands}\n${utf8.decode(stdout)}${utf8.decode(stderr)}`);
-  return utf8.decode(stdout);
+  const printed = utf8.decode(stdout);
+  // The zero bytes are those of runBlocks.
+  assert.equal(code, 0, `${commands}\n${printed.replaceAll("\0", "")}${utf8.decode(stderr)}`);
+  return printed;
 }
 
 /** Commands of a page, with the folders that it names below `folder`. */
