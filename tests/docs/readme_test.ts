@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PAGE_LANGUAGES, pageIn, type PageLanguage } from "../../tools/docs/language.ts";
 import { shellBlocks, withOutputs } from "./shell_blocks.ts";
-import { hasTools, inTour, root, run, runBlocks, settle } from "./tour.ts";
+import { hasTools, inTour, placedIn, root, run, runBlocks, settle } from "./tour.ts";
 
 /** What the tour in another language than English says first. */
 const CHOOSE_LANGUAGE = /^export ZKBACKUP_OUTPUT_LANGUAGE=.*\n/m;
@@ -28,14 +28,11 @@ for (const language of LANGUAGES) {
       inTour(async (folder, PATH) => {
         const page = readme(language);
         const markdown = await Deno.readTextFile(page);
-        const data = "testdata/zookeeper/3.9.5/upgraded/data";
-        assert.ok(markdown.includes(data));
-        const tourFolder = `${folder}/tmp/tour`;
-        await run(`cp -r ${root}${data} ${tourFolder}`, folder, { PATH });
         const { tour } = parts(markdown);
         assert.ok(tour.length >= 12);
         const begun = Date.now();
-        const printed = await runBlocks(tour, tourFolder, { PATH });
+        const placed = tour.map(({ commands }) => ({ commands: placedIn(folder, commands) }));
+        const printed = await runBlocks(placed, root, { PATH });
         const outputs: string[] = [];
         tour.forEach(({ commands, output }, at) => {
           if (output === undefined) assert.equal(printed[at], "", commands);
