@@ -7,7 +7,7 @@ import {
 } from "../operations/restore_plan.ts";
 import { lookAround } from "../operations/restore_surroundings.ts";
 import type { HostPort } from "../server/four_letter_words.ts";
-import { isGranted, spaceOf } from "./rights.ts";
+import { spaceOf, userId } from "./rights.ts";
 
 /** What to restore and where to; all else is as on the command line unless given. */
 export type RestoreRequest =
@@ -59,7 +59,7 @@ export async function planRestore(ctx: Context, request: RestoreRequest): Promis
     logDir: options.logDir,
     host: zkHost ?? { host: "localhost", port: 2181 },
     hostGiven: zkHost !== undefined,
-    uid: isGranted({ name: "sys", kind: "uid" }) ? Deno.uid() : null,
+    uid: userId(),
     spaceOf,
   });
   return await planWith(ctx, options, seen);

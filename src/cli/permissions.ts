@@ -1,4 +1,3 @@
-import { isGranted } from "../api/rights.ts";
 import { ZkBackupError } from "../errors.ts";
 import { say } from "../texts/say.ts";
 
@@ -10,6 +9,11 @@ export interface Rights {
   write: readonly string[];
   /** Used when it is there; a backup goes on without. */
   net: boolean;
+}
+
+/** Whether a permission is there; never asks for it. */
+export function isGranted(descriptor: Deno.PermissionDescriptor): boolean {
+  return Deno.permissions.querySync(descriptor).state === "granted";
 }
 
 /** A variable of the environment; undefined where it is not set or must not be read. */

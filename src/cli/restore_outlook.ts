@@ -1,4 +1,4 @@
-import { isGranted, spaceOf } from "../api/rights.ts";
+import { spaceOf, userId } from "../api/rights.ts";
 import type { Settings } from "../config/setting.ts";
 import type { Outlook } from "../operations/restore_surroundings.ts";
 import { parseHostPort } from "../server/four_letter_words.ts";
@@ -13,7 +13,7 @@ export function outlook(flags: RestoreFlags, settings: Settings): Outlook {
     logDir: settings["zookeeper.log_dir"].value,
     host: parseHostPort(settings["zookeeper.host"].value),
     hostGiven: flags["zk-host"] !== undefined,
-    uid: isGranted({ name: "sys", kind: "uid" }) ? Deno.uid() : null,
+    uid: userId(),
     spaceOf,
   };
 }

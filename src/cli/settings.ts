@@ -1,8 +1,7 @@
 import type { CommandLine, Config } from "../config/load_config.ts";
 import type { ConfigKey } from "../config/keys.ts";
 import { DenoFileSystem } from "../io/file_system.ts";
-import { isGranted } from "../api/rights.ts";
-import { environment } from "./permissions.ts";
+import { environment, isGranted } from "./permissions.ts";
 import { COMMON_KEYS, type FlagKeys } from "./usage/flag_keys.ts";
 import type { CommonFlags } from "./usage/flags.ts";
 
