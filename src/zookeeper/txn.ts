@@ -1,36 +1,10 @@
-import { say } from "../texts/say.ts";
-import { type AclEntry, JuteError, JuteReader } from "./jute.ts";
+import { type AclEntry, JuteReader } from "./jute.ts";
+import { makeLong } from "./long.ts";
+import { TxnReader } from "./txn_reader.ts";
+import { TxnType, txnTypeName } from "./txn_type.ts";
 import type { Zxid } from "./zxid.ts";
 
-/** Operation codes that occur in transaction logs. */
-export const TxnType = {
-  error: -1,
-  createSession: -10,
-  closeSession: -11,
-  create: 1,
-  delete: 2,
-  setData: 5,
-  setAcl: 7,
-  check: 13,
-  multi: 14,
-  create2: 15,
-  reconfig: 16,
-  createContainer: 19,
-  deleteContainer: 20,
-  createTtl: 21,
-} as const;
-
-const NAMES = new Map<number, string>(
-  Object.entries(TxnType).map(([name, code]) => [code, name]),
-);
-
-/** Name of an operation code, or undefined for one that no ZooKeeper writes. */
-export function txnTypeName(code: number): string | undefined {
-  return NAMES.get(code);
-}
-
-/** Size of a transaction header in bytes: session, cxid, zxid, time, type. */
-export const TXN_HEADER_SIZE = 32;
+export { TXN_HEADER_SIZE, type TxnCode, TxnType, txnTypeName } from "./txn_type.ts";
 
 /** Head of every transaction. */
 export interface TxnHeader {
@@ -108,10 +82,6 @@ export interface Txn {
   digest: TxnDigest | null;
 }
 
-/** Version of the digest in a 12-byte trailer; 2 in every release that writes one. */
-const DIGEST_VERSION = 2;
-const DIGEST_SIZE = 12;
-
 /**
  * Reads the body of a log record: header, record, and the digest trailer where there is one. Byte
  * fields are views of `body`.
@@ -119,121 +89,71 @@ const DIGEST_SIZE = 12;
  * @throws {JuteError} when the body is not a transaction that ZooKeeper 3.4 to 3.9 can read.
  */
 export function parseTxn(body: Uint8Array): Txn {
-  const reader = new JuteReader(body);
-  const header = readHeader(reader);
-  const op = header.type === TxnType.closeSession
-    ? readCloseSession(body, reader)
-    : readOp(header.type, reader);
-  return { header, op, digest: readDigest(reader) };
-}
-
-function readHeader(reader: JuteReader): TxnHeader {
-  return {
-    sessionId: reader.long(),
-    cxid: reader.int(),
-    zxid: reader.long(),
-    time: reader.long(),
-    type: reader.int(),
+  const reader = new TxnReader();
+  reader.read(body, 0, body.length);
+  const { cxid, type, failed } = reader;
+  const header = {
+    sessionId: makeLong(reader.sessionHigh, reader.sessionLow),
+    cxid,
+    zxid: makeLong(reader.epoch, reader.counter),
+    time: makeLong(reader.timeHigh, reader.timeLow),
+    type,
   };
+  const ops: TxnOp[] = [];
+  while (reader.next()) ops.push(opOf(reader));
+  const op: TxnOp = type === TxnType.multi ? { type: "multi", parts: ops, failed } : ops[0]!;
+  return { header, op, digest: digestOf(reader) };
 }
 
-function readOp(type: number, reader: JuteReader): TxnOp {
+/** The operation at which a reader stands. */
+function opOf(reader: TxnReader): TxnOp {
+  const { bytes, pathStart, pathEnd, dataStart, dataEnd, number } = reader;
+  const path = bytes.subarray(pathStart, pathEnd);
+  const data = dataStart === -1 ? null : bytes.subarray(dataStart, dataEnd);
+  // The reader refuses all codes but those of TxnType.
+  const type = txnTypeName(reader.opType) as TxnOp["type"];
   switch (type) {
-    case TxnType.create:
-    case TxnType.create2: {
-      const head = { path: reader.string(), data: reader.buffer(), acl: reader.acl() };
-      const ephemeral = reader.boolean();
-      // The form before 3.4 ends here; no server that wrote it knew digests.
-      const old = type === TxnType.create && reader.left === 0;
-      const parentCversion = old ? -1 : reader.int();
-      return {
-        type: type === TxnType.create ? "create" : "create2",
-        ...head,
-        ephemeral,
-        parentCversion,
-        ttl: 0n,
-      };
+    case "create":
+    case "create2":
+    case "createContainer":
+    case "createTtl": {
+      const { ephemeral } = reader;
+      const ttl = makeLong(reader.ttlHigh, reader.ttlLow);
+      return { type, path, data, acl: aclOf(reader), ephemeral, parentCversion: number, ttl };
     }
-    case TxnType.createContainer:
-    case TxnType.createTtl: {
-      const head = { path: reader.string(), data: reader.buffer(), acl: reader.acl() };
-      const parentCversion = reader.int();
-      const timed = type === TxnType.createTtl;
-      const ttl = timed ? reader.long() : 0n;
-      return {
-        type: timed ? "createTtl" : "createContainer",
-        ...head,
-        ephemeral: false,
-        parentCversion,
-        ttl,
-      };
-    }
-    case TxnType.delete:
-      return { type: "delete", path: reader.string() };
-    case TxnType.deleteContainer:
-      return { type: "deleteContainer", path: reader.string() };
-    case TxnType.setData:
-      return {
-        type: "setData",
-        path: reader.string(),
-        data: reader.buffer(),
-        version: reader.int(),
-      };
-    case TxnType.reconfig:
-      return {
-        type: "reconfig",
-        path: reader.string(),
-        data: reader.buffer(),
-        version: reader.int(),
-      };
-    case TxnType.setAcl:
-      return { type: "setAcl", path: reader.string(), acl: reader.acl(), version: reader.int() };
-    case TxnType.check:
-      return { type: "check", path: reader.string(), version: reader.int() };
-    case TxnType.multi:
-      return readMulti(reader);
-    case TxnType.error:
-      return { type: "error", code: reader.int() };
-    case TxnType.createSession:
-      return { type: "createSession", timeout: reader.int() };
-    default:
-      throw new JuteError(
-        say("Transaction type {} is unknown to ZooKeeper", type),
-        reader.position,
-      );
+    case "delete":
+    case "deleteContainer":
+      return { type, path };
+    case "setData":
+    case "reconfig":
+      return { type, path, data, version: number };
+    case "setAcl":
+      return { type, path, acl: aclOf(reader), version: number };
+    case "check":
+      return { type, path, version: number };
+    case "error":
+      return { type, code: number };
+    case "createSession":
+      return { type, timeout: number };
+    case "closeSession":
+      return { type, paths: reader.listsPaths ? pathsOf(reader) : null };
+    case "multi":
+      throw new Error("A multi is no single operation");
   }
 }
 
-function readMulti(reader: JuteReader): TxnOp {
-  const parts = reader.vector(8, () => {
-    const start = reader.position;
-    const type = reader.int();
-    if (type === TxnType.multi) throw new JuteError(say("A multi stands inside a multi"), start);
-    // A part that failed may carry more bytes than its error code.
-    return readOp(type, new JuteReader(reader.string()));
-  });
-  return { type: "multi", parts, failed: parts.some((part) => part.type === "error") };
+function aclOf({ bytes, aclStart, aclEnd }: TxnReader): AclEntry[] {
+  return new JuteReader(bytes.subarray(aclStart, aclEnd)).acl();
 }
 
-/**
- * Since 3.6 a closeSession lists the paths it deletes, unless that is switched off; before, its
- * body ends behind the header. Twelve bytes that begin with the digest's version are a digest
- * without a list: as a list they would need at least four bytes a path and leave a rest.
- */
-function readCloseSession(body: Uint8Array, reader: JuteReader): TxnOp {
-  const digestAlone = reader.left === DIGEST_SIZE &&
-    new DataView(body.buffer, body.byteOffset).getInt32(reader.position) === DIGEST_VERSION;
-  if (reader.left === 0 || digestAlone) return { type: "closeSession", paths: null };
-  return { type: "closeSession", paths: reader.vector(4, () => reader.string()) };
+function pathsOf(reader: TxnReader): Uint8Array[] {
+  const paths: Uint8Array[] = [];
+  while (reader.nextPath()) paths.push(reader.bytes.subarray(reader.pathStart, reader.pathEnd));
+  return paths;
 }
 
-function readDigest(reader: JuteReader): TxnDigest | null {
-  if (reader.left === 0) return null;
-  if (reader.left !== DIGEST_SIZE) {
-    throw new JuteError(
-      say("{} bytes are left behind the transaction", reader.left),
-      reader.position,
-    );
-  }
-  return { version: reader.int(), digest: BigInt.asUintN(64, reader.long()) };
+function digestOf(reader: TxnReader): TxnDigest | null {
+  if (!reader.hasDigest) return null;
+  const digest = BigInt.asUintN(64, makeLong(reader.digestHigh, reader.digestLow));
+  return { version: reader.digestVersion, digest };
 }

@@ -1,6 +1,7 @@
 import { adler32 } from "../digest/adler32.ts";
 import type { Fault } from "../finding.ts";
 import { say, type Template, type Values } from "../texts/say.ts";
+import { isAbove } from "./long.ts";
 import { MultiParts, TypeCounts } from "./multi_parts.ts";
 import { TxnType, txnTypeName } from "./txn.ts";
 import {
@@ -11,7 +12,7 @@ import {
 } from "./txnlog_format.ts";
 import type { TxnLogScan, TxnLogVisitor, TxnRecord } from "./txnlog_scan.ts";
 import type { TxnLogWindow } from "./txnlog_window.ts";
-import { formatZxid, makeZxid } from "./zxid.ts";
+import { formatZxid, makeZxid, zxidCounter, zxidEpoch } from "./zxid.ts";
 import { ZxidRuns } from "./zxid_runs.ts";
 
 /** Offset of the operation code in a body: the last field of the header. */
@@ -27,20 +28,20 @@ class SeenRecord implements TxnRecord {
   time = 0;
   type = 0;
   checksum = 0;
-  #bytes: Uint8Array | null = null;
-  #start = 0;
+  held: Uint8Array | null = null;
+  bodyStart = 0;
   #length = 0;
 
   /** Says where the body is held: from `start` of `bytes`, or nowhere. */
   hold(bytes: Uint8Array | null, start: number, length: number): void {
-    this.#bytes = bytes;
-    this.#start = start;
+    this.held = bytes;
+    this.bodyStart = start;
     this.#length = length;
   }
 
   /** Few who look at a record look at its body, and a view is much for each of millions. */
   get body(): Uint8Array | null {
-    return this.#bytes?.subarray(this.#start, this.#start + this.#length) ?? null;
+    return this.held?.subarray(this.bodyStart, this.bodyStart + this.#length) ?? null;
   }
 }
 
@@ -53,6 +54,9 @@ export class TxnLogRecords {
   readonly #input: TxnLogInput;
   readonly #see: ((record: TxnRecord) => void) | undefined;
   readonly #runs = new ZxidRuns();
+  /** Halves of the zxid above which no record is taken. */
+  readonly #lastEpoch: number;
+  readonly #lastCounter: number;
   #lastOffset = 0;
   #lastLength = 0;
   #lastSum = 0;
@@ -67,6 +71,8 @@ export class TxnLogRecords {
     this.#window = window;
     this.#input = input;
     this.#see = visitor.record && ((record) => visitor.record?.(record));
+    this.#lastEpoch = input.until === undefined ? Infinity : zxidEpoch(input.until);
+    this.#lastCounter = input.until === undefined ? 0 : zxidCounter(input.until);
   }
 
   /** Judges the next record, all of which the window holds, and goes on behind it when it is sound. */
@@ -117,8 +123,7 @@ export class TxnLogRecords {
       return this.fault("BadStructure", "Record has type {}, which no server reads back", type);
     }
     if (epoch < 0) return this.fault("ZxidOrder", "Record has a negative zxid");
-    const { until } = this.#input;
-    if (until !== undefined && makeZxid(epoch, counter) > until) return "above";
+    if (isAbove(epoch, counter, this.#lastEpoch, this.#lastCounter)) return "above";
 
     const step = this.#runs.step(epoch, counter);
     // 3.9 logs a request that it cannot decode under the zxid of the one before.

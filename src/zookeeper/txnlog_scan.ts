@@ -25,6 +25,10 @@ export interface TxnRecord {
    * too large to be held.
    */
   readonly body: Uint8Array | null;
+  /** The bytes in which the body is held, without a view made of it; null like the body. */
+  readonly held: Uint8Array | null;
+  /** Where in them it begins. */
+  readonly bodyStart: number;
 }
 
 /** What a caller can have of a scan while it runs. */

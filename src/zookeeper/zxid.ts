@@ -1,5 +1,6 @@
 import { ZkBackupError } from "../errors.ts";
 import { say } from "../texts/say.ts";
+import { longHigh, longLow, makeLong } from "./long.ts";
 
 /**
  * A ZooKeeper transaction id: the epoch in the high 32 bits, the counter in the low 32 bits of a
@@ -7,21 +8,19 @@ import { say } from "../texts/say.ts";
  */
 export type Zxid = bigint;
 
-const COUNTER_BITS = 32n;
-
 /** Joins an epoch (signed 32 bits) and a counter (unsigned 32 bits), as they stand in a file. */
 export function makeZxid(epoch: number, counter: number): Zxid {
-  return (BigInt(epoch) << COUNTER_BITS) | BigInt(counter >>> 0);
+  return makeLong(epoch, counter);
 }
 
 /** Epoch of a zxid: its high 32 bits, signed. */
 export function zxidEpoch(zxid: Zxid): number {
-  return Number(BigInt.asIntN(32, zxid >> COUNTER_BITS));
+  return longHigh(zxid);
 }
 
 /** Counter of a zxid: its low 32 bits, unsigned. */
 export function zxidCounter(zxid: Zxid): number {
-  return Number(BigInt.asUintN(32, zxid));
+  return longLow(zxid);
 }
 
 /** Digits of a zxid as ZooKeeper puts them in file names: lower-case hex without `0x`. */
