@@ -10,26 +10,31 @@ export class AncestorPath {
     return this.#path.subarray(0, this.#length);
   }
 
-  /** Goes to a node; false when its parent is not on the way. */
-  enter(path: Uint8Array): boolean {
-    const parent = path.lastIndexOf(SLASH);
-    const isRoot = path.length === 0;
-    if (!isRoot && (parent < 0 || path.length === parent + 1)) return false;
-    if (isRoot ? this.#length >= 0 : !this.#holds(path, parent)) return false;
-    if (path.length > this.#path.length) {
-      const larger = new Uint8Array(2 * path.length);
+  /** Goes to the node of the path from `start` to `end`; false when its parent is not on the way. */
+  enter(bytes: Uint8Array, start: number, end: number): boolean {
+    const length = end - start;
+    let slash = end - 1;
+    while (slash >= start && bytes[slash] !== SLASH) slash--;
+    const isRoot = length === 0;
+    if (!isRoot && (slash < start || slash === end - 1)) return false;
+    if (isRoot ? this.#length >= 0 : !this.#holds(bytes, start, slash - start)) return false;
+    if (length > this.#path.length) {
+      const larger = new Uint8Array(2 * length);
       larger.set(this.#path);
       this.#path = larger;
     }
-    this.#path.set(path);
-    this.#length = path.length;
+    // The parent's path stands there already.
+    for (let at = isRoot ? 0 : slash - start; at < length; at++) {
+      this.#path[at] = bytes[start + at]!;
+    }
+    this.#length = length;
     return true;
   }
 
-  #holds(path: Uint8Array, parent: number): boolean {
+  #holds(bytes: Uint8Array, start: number, parent: number): boolean {
     if (this.#length < parent) return false;
     if (this.#length > parent && this.#path[parent] !== SLASH) return false;
-    for (let i = 0; i < parent; i++) if (this.#path[i] !== path[i]) return false;
+    for (let i = 0; i < parent; i++) if (this.#path[i] !== bytes[start + i]) return false;
     return true;
   }
 }

@@ -2,9 +2,12 @@ import type { Fault } from "../finding.ts";
 import type { ByteSource } from "../io/byte_source.ts";
 import { AncestorPath } from "./ancestor_path.ts";
 import type { AclEntry } from "./jute.ts";
+import { NodeCounts } from "./node_counts.ts";
 import { aclHole, Stop, stop, WRONG_COUNT, WRONG_SEAL } from "./snapshot_stop.ts";
 import { SnapshotWindow } from "./snapshot_window.ts";
 import type { Zxid } from "./zxid.ts";
+
+export { type NodeKind, nodeKind } from "./node_kind.ts";
 
 /*
  * A snapshot, big-endian, as the stream that is left when ZooKeeper's compression is undone:
@@ -24,16 +27,15 @@ import type { Zxid } from "./zxid.ts";
 const SNAPSHOT_MAGIC = 0x5a4b534e;
 const HEADER_SIZE = 16;
 const STAT_SIZE = 60;
+/** What follows the data of a node: ACL key and stat. */
+const TAIL_SIZE = 8 + STAT_SIZE;
+/** ACL key of a node that is open to all. */
+const OPEN_KEY = -1n;
 /** A seal: checksum and the string "/". */
 const SEAL_SIZE = 13;
 const DIGEST_SIZE = 20;
 /** Digest footers of this version hold a number; older ones a string, which no release wrote. */
 const DIGEST_VERSION = 2;
-/** Offset of the ephemeral owner in the stat: behind four longs and three ints. */
-const OWNER_OFFSET = 44;
-/** Offsets of two of the zxids in the stat; the czxid is the first field. */
-const MZXID_OFFSET = 8;
-const PZXID_OFFSET = 52;
 const SLASH = 0x2f;
 const NOTHING = new Uint8Array();
 
@@ -113,14 +115,6 @@ export interface SnapshotVisitor {
   acl?(key: bigint, entries: AclEntry[]): void;
   /** Called for each node, parents first. The largest data is then held in memory. */
   node?(node: SnapshotNode): void;
-}
-
-/** What kind of node an ephemeral owner stands for (3.5.1 to 3.9). */
-export function nodeKind(owner: bigint): "persistent" | "container" | "ttl" | "ephemeral" {
-  if (owner === 0n) return "persistent";
-  if (owner === -0x8000_0000_0000_0000n) return "container";
-  // Top byte ff, two bytes 0, then 40 bits of milliseconds.
-  return BigInt.asUintN(64, owner) >> 40n === 0xff0000n ? "ttl" : "ephemeral";
 }
 
 /**
@@ -255,16 +249,37 @@ async function readEntryCount(window: SnapshotWindow): Promise<number> {
 
 /** A string as a view of the window, good until the next read. */
 async function readString(window: SnapshotWindow, scan: SnapshotScan): Promise<Uint8Array> {
+  const length = passHeld(window, scan) ?? await pass(window, scan);
+  return window.bytes.subarray(window.at - length, window.at);
+}
+
+/** Goes over a string and returns its length: its bytes are those before the place in the window. */
+async function pass(window: SnapshotWindow, scan: SnapshotScan): Promise<number> {
   await need(window, 4);
-  const length = window.view.getInt32(window.at);
-  if (length < 0 || length > LONGEST_STRING) {
-    throw stop("InvalidLength", window.offset, "Length of a string is {}", length);
-  }
+  const length = stringLength(window);
   window.at += 4;
   await need(window, length);
   if (length > scan.largestField) scan.largestField = length;
   window.at += length;
-  return window.bytes.subarray(window.at - length, window.at);
+  return length;
+}
+
+/** The same without a promise; null where not all of it is at hand. */
+function passHeld(window: SnapshotWindow, scan: SnapshotScan): number | null {
+  if (window.left < 4) return null;
+  const length = stringLength(window);
+  if (window.left < 4 + length) return null;
+  if (length > scan.largestField) scan.largestField = length;
+  window.at += 4 + length;
+  return length;
+}
+
+function stringLength(window: SnapshotWindow): number {
+  const length = window.view.getInt32(window.at);
+  if (length < 0 || length > LONGEST_STRING) {
+    throw stop("InvalidLength", window.offset, "Length of a string is {}", length);
+  }
+  return length;
 }
 
 /** Returns the offset of the first node whose ACL the file does not hold. */
@@ -275,35 +290,43 @@ async function readNodes(
   visitor: SnapshotVisitor,
 ): Promise<number | null> {
   const ancestors = new AncestorPath();
-  const node: SnapshotNode = { path: NOTHING, data: null, aclKey: 0n, stat: NOTHING };
+  const counts = new NodeCounts(scan);
+  const node: SnapshotNode = { path: NOTHING, data: null, aclKey: OPEN_KEY, stat: NOTHING };
   let firstHole: number | null = null;
+  // A snapshot has millions of nodes: a promise is waited for only where the window must move on.
   while (true) {
     const start = window.offset;
-    const path = await readString(window, scan);
-    if (path.length === 1 && path[0] === SLASH) return firstHole;
-    if (!ancestors.enter(path)) throw stop("BadStructure", start, "A node comes before its parent");
-    await need(window, 4);
+    const pathLength = passHeld(window, scan) ?? await pass(window, scan);
+    const path = window.at - pathLength;
+    if (pathLength === 1 && window.bytes[path] === SLASH) return firstHole;
+    if (!ancestors.enter(window.bytes, path, window.at)) {
+      throw stop("BadStructure", start, "A node comes before its parent");
+    }
+    if (window.left < 4) await need(window, 4);
     const length = window.view.getInt32(window.at);
     if (length < -1) throw stop("InvalidLength", window.offset, "Length of data is {}", length);
     window.at += 4;
     if (length > scan.largestField) scan.largestField = length;
+    const size = Math.max(0, length);
     if (visitor.node) {
       // The window keeps the data to the end of the node; the path may be overwritten.
       node.path = ancestors.path;
-      await need(window, Math.max(0, length) + 8 + STAT_SIZE);
+      if (window.left < size + TAIL_SIZE) await need(window, size + TAIL_SIZE);
       node.data = length < 0 ? null : window.bytes.subarray(window.at, window.at + length);
-      window.at += Math.max(0, length);
-    } else if (length > 0 && !await window.skip(length)) {
+      window.at += size;
+    } else if (size <= window.left) {
+      window.at += size;
+    } else if (!await window.skip(size)) {
       throw stop("TruncatedBody", window.offset, "Snapshot ends inside the data of a node");
     }
-    await need(window, 8 + STAT_SIZE);
-    const acl = window.view.getBigInt64(window.at);
-    if (acl !== -1n && !keys.has(Number(acl))) {
+    if (window.left < TAIL_SIZE) await need(window, TAIL_SIZE);
+    const acl = aclKeyAt(window);
+    if (acl !== OPEN_KEY && !keys.has(Number(acl))) {
       firstHole ??= start;
       if (scan.aclHoles.size < MOST_HOLES) scan.aclHoles.add(acl);
     }
     window.at += 8;
-    countNode(window.view, window.at, scan);
+    counts.add(window.view, window.at);
     if (visitor.node) {
       node.aclKey = acl;
       node.stat = window.bytes.subarray(window.at, window.at + STAT_SIZE);
@@ -313,20 +336,10 @@ async function readNodes(
   }
 }
 
-function countNode(view: DataView, stat: number, scan: SnapshotScan): void {
-  scan.nodes++;
-  // The mzxid is never below the czxid; a pzxid rises when a child comes or goes.
-  const mzxid = view.getBigInt64(stat + MZXID_OFFSET);
-  const pzxid = view.getBigInt64(stat + PZXID_OFFSET);
-  const newer = mzxid > pzxid ? mzxid : pzxid;
-  if (newer > scan.highestZxid) scan.highestZxid = newer;
-  if (newer !== 0n) scan.pristine = false;
-  const owner = view.getBigInt64(stat + OWNER_OFFSET);
-  if (owner === 0n) return;
-  const kind = nodeKind(owner);
-  if (kind === "container") scan.containers++;
-  else if (kind === "ttl") scan.ttlNodes++;
-  else scan.ephemerals++;
+/** The ACL key of the node at hand; most are open. */
+function aclKeyAt({ view, at }: SnapshotWindow): bigint {
+  const isOpen = view.getInt32(at) === -1 && view.getInt32(at + 4) === -1;
+  return isOpen ? OPEN_KEY : view.getBigInt64(at);
 }
 
 /** Checks a seal, which covers everything before it. */
