@@ -52,3 +52,25 @@ export function crc32(state: number, bytes: Uint8Array, start: number, end: numb
   for (; at < end; at++) sum = (sum >>> 8) ^ T0[(sum ^ bytes[at]!) & 255]!;
   return ~sum >>> 0;
 }
+
+/**
+ * The same over 32-bit numbers as they stand in a file: big-endian. `state` may be signed; the
+ * numbers from `start` up to but not including `end` must be there.
+ */
+export function crc32OfInts(state: number, ints: Int32Array, start: number, end: number): number {
+  let sum = ~state;
+  let at = start;
+  for (const last = end - 2; at <= last; at += 2) {
+    const head = ints[at]!;
+    const tail = ints[at + 1]!;
+    sum = T7[(sum ^ head >>> 24) & 255]! ^ T6[(sum >>> 8 ^ head >>> 16) & 255]! ^
+      T5[(sum >>> 16 ^ head >>> 8) & 255]! ^ T4[(sum >>> 24 ^ head) & 255]! ^
+      T3[tail >>> 24]! ^ T2[tail >>> 16 & 255]! ^ T1[tail >>> 8 & 255]! ^ T0[tail & 255]!;
+  }
+  if (at < end) {
+    const head = ints[at]!;
+    sum = T3[(sum ^ head >>> 24) & 255]! ^ T2[(sum >>> 8 ^ head >>> 16) & 255]! ^
+      T1[(sum >>> 16 ^ head >>> 8) & 255]! ^ T0[(sum >>> 24 ^ head) & 255]!;
+  }
+  return ~sum >>> 0;
+}

@@ -1,10 +1,13 @@
-/** References count in units of this many bytes, so that 32 bits reach 32 GiB. */
+/** References count in units of this many bytes, so that 32 bits reach 32 GiB. They are kept signed. */
 const UNIT = 8;
-const SLAB = 1024 * 1024;
-const UNITS_PER_SLAB = SLAB / UNIT;
+const SLAB_BITS = 17;
+const UNITS_PER_SLAB = 1 << SLAB_BITS;
+const SLAB = UNIT * UNITS_PER_SLAB;
 const MOST_SLABS = 2 ** 32 / UNITS_PER_SLAB;
 /** What is larger has a slab of its own, which is given back with it. */
 const LARGEST_SHARED = SLAB / 8;
+/** Up to this length a loop copies faster than a call into the engine. */
+const LONGEST_LOOP = 64;
 
 /**
  * Keeps many short byte strings in few large arrays, because an array object for each costs more
@@ -21,20 +24,32 @@ export class BytePool {
   #open = 0;
   #used = SLAB;
 
-  /** Copies `bytes` and returns the reference under which they are found. */
-  add(bytes: Uint8Array): number {
-    const { length } = bytes;
+  /** Copies the bytes from `start` to `end` and returns the reference under which they are found. */
+  add(bytes: Uint8Array, start: number, end: number): number {
+    const length = end - start;
     if (length === 0) return 0;
     const ref = length > LARGEST_SHARED ? this.#ownSlab(length) : this.#place(placeSize(length));
-    this.slab(ref).set(bytes, this.offset(ref));
+    const slab = this.slab(ref);
+    const offset = this.offset(ref);
+    if (length > LONGEST_LOOP) slab.set(bytes.subarray(start, end), offset);
+    else for (let i = 0; i < length; i++) slab[offset + i] = bytes[start + i]!;
     return ref;
+  }
+
+  /** Whether the `length` bytes of a reference are those that begin at `start`. */
+  holds(ref: number, bytes: Uint8Array, start: number, length: number): boolean {
+    if (length === 0) return true;
+    const slab = this.slab(ref);
+    const offset = this.offset(ref);
+    for (let i = 0; i < length; i++) if (slab[offset + i] !== bytes[start + i]) return false;
+    return true;
   }
 
   /** Gives back the place of `length` bytes. */
   free(ref: number, length: number): void {
     if (length === 0) return;
     if (length > LARGEST_SHARED) {
-      const slab = Math.floor(ref / UNITS_PER_SLAB);
+      const slab = ref >>> SLAB_BITS;
       this.#slabs[slab] = new Uint8Array();
       this.#freeSlabs.push(slab);
       return;
@@ -47,12 +62,12 @@ export class BytePool {
 
   /** The array that holds the bytes; they begin at {@linkcode offset}. */
   slab(ref: number): Uint8Array {
-    return this.#slabs[Math.floor(ref / UNITS_PER_SLAB)]!;
+    return this.#slabs[ref >>> SLAB_BITS]!;
   }
 
   /** Where the bytes begin in their array. */
   offset(ref: number): number {
-    return ref % UNITS_PER_SLAB * UNIT;
+    return (ref & UNITS_PER_SLAB - 1) * UNIT;
   }
 
   /** A view of the bytes, good until they are freed. */
@@ -90,5 +105,5 @@ export class BytePool {
 function placeSize(length: number): number {
   // A quarter of the power of two below, but not less than a unit.
   const step = Math.max(UNIT, 2 ** (29 - Math.clz32(length - 1)));
-  return Math.ceil(length / step) * step;
+  return (length + step - 1) & -step;
 }

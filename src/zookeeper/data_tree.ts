@@ -1,20 +1,23 @@
 import { crc32, CRC32_START } from "../digest/crc32.ts";
 import { type AclId, AclTable, OPEN_ACL, UNKNOWN_ACL } from "./acl_table.ts";
-import type { AclEntry } from "./jute.ts";
+import { Ephemerals } from "./ephemerals.ts";
+import { isAbove, longHigh, longLow, makeLong } from "./long.ts";
 import { Int, Long, NO_NODE, type NodeId, NodeTable, ROOT } from "./node_table.ts";
-import { nodeKind } from "./snapshot.ts";
+import { kindOfOwner } from "./node_kind.ts";
 import { DigestSum } from "./tree_digest.ts";
 import { describeNode, type TreeNode, TreeWalk } from "./tree_node.ts";
-import type { CreateOp, Txn, TxnHeader, TxnOp } from "./txn.ts";
+import type { TxnReader } from "./txn_reader.ts";
+import { TxnType } from "./txn_type.ts";
 import type { Zxid } from "./zxid.ts";
 
 const SLASH = 0x2f;
+const NOTHING = new Uint8Array();
 const ZOOKEEPER = new TextEncoder().encode("/zookeeper");
-/** Owner of every container node. */
-const CONTAINER = -0x8000_0000_0000_0000n;
-/** Owner of a TTL node is this plus the milliseconds, which have 40 bits (3.5.4 and later). */
-const TTL = -0x0100_0000_0000_0000n;
-const TTL_BITS = 40;
+/** High half of the owner of every container node; the low one is 0. */
+const CONTAINER_HIGH = -0x8000_0000;
+/** Top byte of the owner of a TTL node; the milliseconds have 40 bits (3.5.4 and later). */
+const TTL_HIGH = -0x0100_0000;
+const TTL_HIGH_BITS = 0xff;
 
 /** How to make a tree. */
 export interface DataTreeOptions {
@@ -41,7 +44,7 @@ export interface LoadedNode {
  */
 export class DataTree {
   readonly #digest = new DigestSum();
-  readonly #ephemerals = new Map<bigint, Set<NodeId>>();
+  readonly #ephemerals = new Ephemerals();
   /** The nodes. */
   readonly nodes: NodeTable;
   /** The ACLs of the nodes. */
@@ -66,6 +69,11 @@ export class DataTree {
     return this.#digest.value;
   }
 
+  /** Whether the digest has these halves, each unsigned. */
+  hasDigest(high: number, low: number): boolean {
+    return this.#digest.is(high, low);
+  }
+
   /** How many nodes have an ACL that neither the snapshot nor a transaction says. */
   get unknownAcls(): number {
     return this.acls.unknown;
@@ -73,7 +81,7 @@ export class DataTree {
 
   /** The node of a path; undefined where there is none. */
   get(path: Uint8Array): TreeNode | undefined {
-    const id = this.#find(path);
+    const id = this.#find(path, 0, path.length);
     return id === NO_NODE ? undefined : describeNode(this.nodes, this.acls, id, path.slice());
   }
 
@@ -88,18 +96,19 @@ export class DataTree {
   /** Puts a node of a snapshot in its place; false where it stands there already. */
   load({ path, data, acl, stat }: LoadedNode): boolean {
     let id: NodeId = ROOT;
-    if (path.length > 0) {
-      const slash = lastSlash(path);
+    const { length } = path;
+    if (length > 0) {
+      const slash = lastSlash(path, 0, length);
       const parentSum = crc32(CRC32_START, path, 0, slash);
-      const parent = this.nodes.find(path, slash, parentSum);
-      const sum = crc32(parentSum, path, slash, path.length);
-      if (parent === NO_NODE || this.nodes.find(path, path.length, sum) !== NO_NODE) return false;
-      id = this.#add(parent, path, slash, sum);
+      const parent = this.nodes.find(path, 0, slash, parentSum);
+      const sum = crc32(parentSum, path, slash, length);
+      if (parent === NO_NODE || this.nodes.find(path, 0, length, sum) !== NO_NODE) return false;
+      id = this.#add(parent, path, 0, slash, length, sum);
     } else {
       this.acls.release(this.nodes.int(ROOT, Int.acl));
     }
     this.nodes.setInt(id, Int.acl, acl);
-    this.nodes.setData(id, data);
+    this.nodes.setData(id, data ?? NOTHING, data === null ? -1 : 0, data?.length ?? 0);
     this.nodes.setStat(id, stat, 0);
     this.#enlist(id);
     this.#count(id);
@@ -107,12 +116,15 @@ export class DataTree {
   }
 
   /**
-   * Does what a transaction does. False where it does not fit the tree: it creates what is there,
-   * changes what is not, or brings a version to a number that does not come next. Over a fuzzy
-   * snapshot that is to be expected; elsewhere a record is missing or wrong.
+   * Does what the transaction does before which `txn` stands. False where it does not fit the tree:
+   * it creates what is there, changes what is not, or brings a version to a number that does not
+   * come next. Over a fuzzy snapshot that is to be expected; elsewhere a record is missing or wrong.
    */
-  apply({ op, header }: Txn): boolean {
-    return this.#apply(op, header);
+  apply(txn: TxnReader): boolean {
+    if (txn.failed) return true;
+    let fits = true;
+    while (txn.next()) fits = this.#apply(txn) && fits;
+    return fits;
   }
 
   /**
@@ -120,110 +132,121 @@ export class DataTree {
    * of sessions that it does not know; `zxid` is the last one applied.
    */
   dropEphemerals(zxid: Zxid): void {
-    for (const session of [...this.#ephemerals.keys()]) this.#deleteOwned(session, zxid);
+    const [epoch, counter] = [longHigh(zxid), longLow(zxid)];
+    for (const session of this.#ephemerals.sessions()) this.#deleteOwned(session, epoch, counter);
     this.sessions.clear();
   }
 
-  #apply(op: TxnOp, header: TxnHeader): boolean {
-    switch (op.type) {
-      case "create":
-      case "create2":
-      case "createContainer":
-      case "createTtl":
-        return this.#create(op, header);
-      case "delete":
-      case "deleteContainer":
-        return this.#delete(op.path, header.zxid);
-      case "setData":
-        return this.#setData(op, header);
-      case "reconfig":
+  #apply(txn: TxnReader): boolean {
+    switch (txn.opType) {
+      case TxnType.create:
+      case TxnType.create2:
+      case TxnType.createContainer:
+      case TxnType.createTtl:
+        return this.#create(txn);
+      case TxnType.delete:
+      case TxnType.deleteContainer:
+        return this.#delete(txn);
+      case TxnType.setData:
+        return this.#setData(txn);
+      case TxnType.reconfig:
         // The server makes the node at its start, without a transaction, and gives it the same
         // version every time: nothing can be told from it.
-        this.#setData(op, header);
+        this.#setData(txn);
         return true;
-      case "setAcl":
-        return this.#setAcl(op);
-      case "multi": {
-        if (op.failed) return true;
-        let fits = true;
-        for (const part of op.parts) fits = this.#apply(part, header) && fits;
-        return fits;
-      }
-      case "createSession":
-        this.sessions.set(header.sessionId, op.timeout);
+      case TxnType.setAcl:
+        return this.#setAcl(txn);
+      case TxnType.createSession:
+        this.sessions.set(sessionOf(txn), txn.number);
         return true;
-      case "closeSession":
-        return this.#closeSession(op.paths, header);
-      case "check":
-      case "error":
+      case TxnType.closeSession:
+        return this.#closeSession(txn);
+      case TxnType.check:
+      case TxnType.error:
+      // The parts of a multi come one by one.
+      case TxnType.multi:
         return true;
     }
   }
 
-  #create(op: CreateOp, header: TxnHeader): boolean {
+  #create(txn: TxnReader): boolean {
     const { nodes } = this;
-    const { path } = op;
-    const slash = lastSlash(path);
-    if (slash < 0 || slash === path.length - 1) return false;
-    const parentSum = crc32(CRC32_START, path, 0, slash);
-    const parent = nodes.find(path, slash, parentSum);
+    const { bytes, pathStart: start, pathEnd: end, epoch, counter, timeHigh, timeLow } = txn;
+    const slash = lastSlash(bytes, start, end);
+    if (slash < start || slash === end - 1) return false;
+    const parentSum = crc32(CRC32_START, bytes, start, slash);
+    const parent = nodes.find(bytes, start, slash, parentSum);
     if (parent === NO_NODE) return false;
-    const sum = crc32(parentSum, path, slash, path.length);
-    const present = nodes.find(path, path.length, sum);
+    const sum = crc32(parentSum, bytes, slash, end);
+    const present = nodes.find(bytes, start, end, sum);
     if (present !== NO_NODE) {
-      if (nodes.int(present, Int.acl) === UNKNOWN_ACL) this.#changeAcl(present, op.acl);
+      if (nodes.int(present, Int.acl) === UNKNOWN_ACL) this.#changeAcl(present, txn);
       // The server raises the parent for this type only.
-      if (op.type === "create") this.#countChild(parent, op.parentCversion, header.zxid);
+      if (txn.opType === TxnType.create) this.#countChild(parent, txn);
       return false;
     }
-    const fits = this.#countChild(parent, op.parentCversion, header.zxid);
-    const id = this.#add(parent, path, slash, sum);
-    nodes.setInt(id, Int.acl, this.acls.use(op.acl));
-    nodes.setData(id, op.data);
-    nodes.setLong(id, Long.czxid, header.zxid);
-    nodes.setLong(id, Long.mzxid, header.zxid);
-    nodes.setLong(id, Long.pzxid, header.zxid);
-    nodes.setLong(id, Long.ctime, header.time);
-    nodes.setLong(id, Long.mtime, header.time);
-    nodes.setLong(id, Long.owner, ownerOf(op, header));
+    const fits = this.#countChild(parent, txn);
+    const id = this.#add(parent, bytes, start, slash, end, sum);
+    nodes.setInt(id, Int.acl, this.acls.use(bytes, txn.aclStart, txn.aclEnd));
+    nodes.setData(id, bytes, txn.dataStart, txn.dataEnd);
+    nodes.setLong(id, Long.czxid, epoch, counter);
+    nodes.setLong(id, Long.mzxid, epoch, counter);
+    nodes.setLong(id, Long.pzxid, epoch, counter);
+    nodes.setLong(id, Long.ctime, timeHigh, timeLow);
+    nodes.setLong(id, Long.mtime, timeHigh, timeLow);
+    this.#setOwner(id, txn);
     this.#enlist(id);
     this.#count(id);
     return fits;
+  }
+
+  #setOwner(id: NodeId, txn: TxnReader): void {
+    const { nodes } = this;
+    if (txn.opType === TxnType.createContainer) {
+      nodes.setLong(id, Long.owner, CONTAINER_HIGH, 0);
+    } else if (txn.opType === TxnType.createTtl) {
+      nodes.setLong(id, Long.owner, TTL_HIGH | (txn.ttlHigh & TTL_HIGH_BITS), txn.ttlLow);
+    } else if (txn.ephemeral) {
+      nodes.setLong(id, Long.owner, txn.sessionHigh, txn.sessionLow);
+    }
   }
 
   /**
    * Raises a parent's cversion, -1 meaning by one, and sets its pzxid. A parent whose cversion is
    * not lower was caught later by the snapshot and stays. False unless it rises by one.
    */
-  #countChild(parent: NodeId, cversion: number, zxid: Zxid): boolean {
+  #countChild(parent: NodeId, { number: cversion, epoch, counter }: TxnReader): boolean {
     const present = this.nodes.int(parent, Int.cversion);
     const next = (present + 1) | 0;
     const wanted = cversion === -1 ? next : cversion;
     if (wanted > present) {
       this.nodes.setInt(parent, Int.cversion, wanted);
-      this.nodes.setLong(parent, Long.pzxid, zxid);
+      this.nodes.setLong(parent, Long.pzxid, epoch, counter);
       this.#count(parent);
     }
     return wanted === next;
   }
 
-  #delete(path: Uint8Array, zxid: Zxid): boolean {
-    const slash = lastSlash(path);
-    if (slash < 0 || slash === path.length - 1) return false;
-    const parentSum = crc32(CRC32_START, path, 0, slash);
-    const parent = this.nodes.find(path, slash, parentSum);
+  /** Deletes the node of the present path. */
+  #delete({ bytes, pathStart: start, pathEnd: end, epoch, counter }: TxnReader): boolean {
+    const slash = lastSlash(bytes, start, end);
+    if (slash < start || slash === end - 1) return false;
+    const parentSum = crc32(CRC32_START, bytes, start, slash);
+    const parent = this.nodes.find(bytes, start, slash, parentSum);
     if (parent === NO_NODE) return false;
-    const sum = crc32(parentSum, path, slash, path.length);
-    const id = this.nodes.find(path, path.length, sum);
+    const sum = crc32(parentSum, bytes, slash, end);
+    const id = this.nodes.find(bytes, start, end, sum);
     // Also when the child is not there: the snapshot may have caught the parent before, and come
     // to the child's place after the deletion.
-    this.#raisePzxid(parent, zxid);
+    this.#raisePzxid(parent, epoch, counter);
     return id !== NO_NODE && this.#remove(id);
   }
 
-  #raisePzxid(parent: NodeId, zxid: Zxid): void {
-    if (zxid <= this.nodes.long(parent, Long.pzxid)) return;
-    this.nodes.setLong(parent, Long.pzxid, zxid);
+  #raisePzxid(parent: NodeId, epoch: number, counter: number): void {
+    const { nodes } = this;
+    const [high, low] = [nodes.int(parent, Long.pzxid), nodes.int(parent, Long.pzxid + 1)];
+    if (!isAbove(epoch, counter, high, low)) return;
+    nodes.setLong(parent, Long.pzxid, epoch, counter);
     this.#count(parent);
   }
 
@@ -234,17 +257,17 @@ export class DataTree {
    */
   #remove(id: NodeId): boolean {
     const { nodes } = this;
-    const isLeaf = nodes.uint(id, Int.firstChild) === NO_NODE;
-    const above = nodes.uint(id, Int.parent);
+    const isLeaf = nodes.int(id, Int.firstChild) === NO_NODE;
+    const above = nodes.int(id, Int.parent);
     for (let node = id; node !== above;) {
-      const child = nodes.uint(node, Int.firstChild);
+      const child = nodes.int(node, Int.firstChild);
       if (child !== NO_NODE) {
         node = child;
         continue;
       }
-      const parent = nodes.uint(node, Int.parent);
+      const parent = nodes.int(node, Int.parent);
       this.#delist(node);
-      this.#digest.subtract(nodes.uint(node, Int.digest));
+      this.#digest.subtract(nodes.int(node, Int.digest) >>> 0);
       this.acls.release(nodes.int(node, Int.acl));
       nodes.remove(node);
       node = parent;
@@ -252,104 +275,111 @@ export class DataTree {
     return isLeaf;
   }
 
-  #setData(op: Extract<TxnOp, { type: "setData" | "reconfig" }>, header: TxnHeader): boolean {
+  #setData(txn: TxnReader): boolean {
     const { nodes } = this;
-    const id = this.#find(op.path);
+    const id = this.#findPath(txn);
     if (id === NO_NODE) return false;
-    const fits = op.version === ((nodes.int(id, Int.version) + 1) | 0);
-    nodes.setData(id, op.data);
-    nodes.setInt(id, Int.version, op.version);
-    nodes.setLong(id, Long.mzxid, header.zxid);
-    nodes.setLong(id, Long.mtime, header.time);
+    const fits = txn.number === ((nodes.int(id, Int.version) + 1) | 0);
+    nodes.setData(id, txn.bytes, txn.dataStart, txn.dataEnd);
+    nodes.setInt(id, Int.version, txn.number);
+    nodes.setLong(id, Long.mzxid, txn.epoch, txn.counter);
+    nodes.setLong(id, Long.mtime, txn.timeHigh, txn.timeLow);
     this.#count(id);
     return fits;
   }
 
-  #setAcl(op: Extract<TxnOp, { type: "setAcl" }>): boolean {
-    const id = this.#find(op.path);
+  #setAcl(txn: TxnReader): boolean {
+    const id = this.#findPath(txn);
     if (id === NO_NODE) return false;
-    const fits = op.version === ((this.nodes.int(id, Int.aversion) + 1) | 0);
-    this.#changeAcl(id, op.acl);
-    this.nodes.setInt(id, Int.aversion, op.version);
+    const fits = txn.number === ((this.nodes.int(id, Int.aversion) + 1) | 0);
+    this.#changeAcl(id, txn);
+    this.nodes.setInt(id, Int.aversion, txn.number);
     this.#count(id);
     return fits;
   }
 
-  #changeAcl(id: NodeId, entries: readonly AclEntry[]): void {
-    const acl = this.acls.use(entries);
+  #changeAcl(id: NodeId, { bytes, aclStart, aclEnd }: TxnReader): void {
+    const acl = this.acls.use(bytes, aclStart, aclEnd);
     this.acls.release(this.nodes.int(id, Int.acl));
     this.nodes.setInt(id, Int.acl, acl);
   }
 
   /** Deletes the listed paths first, then what the session still owns. */
-  #closeSession(paths: Uint8Array[] | null, { sessionId, zxid }: TxnHeader): boolean {
+  #closeSession(txn: TxnReader): boolean {
     let fits = true;
-    for (const path of paths ?? []) fits = this.#delete(path, zxid) && fits;
-    const unlisted = this.#deleteOwned(sessionId, zxid);
-    this.sessions.delete(sessionId);
-    return fits && (paths === null || unlisted === 0);
+    while (txn.nextPath()) fits = this.#delete(txn) && fits;
+    const session = sessionOf(txn);
+    const unlisted = this.#deleteOwned(session, txn.epoch, txn.counter);
+    this.sessions.delete(session);
+    return fits && (!txn.listsPaths || unlisted === 0);
   }
 
   /** Deletes what a session owns and says how many nodes that were. */
-  #deleteOwned(session: bigint, zxid: Zxid): number {
-    const owned = this.#ephemerals.get(session);
-    if (owned === undefined) return 0;
+  #deleteOwned(session: bigint, epoch: number, counter: number): number {
+    const owned = this.#ephemerals.of(session);
     const count = owned.size;
     for (const id of owned) {
-      this.#raisePzxid(this.nodes.uint(id, Int.parent), zxid);
+      this.#raisePzxid(this.nodes.int(id, Int.parent), epoch, counter);
       this.#remove(id);
     }
     return count;
   }
 
-  #find(path: Uint8Array): NodeId {
-    const isRoot = path.length === 1 && path[0] === SLASH;
-    const length = isRoot ? 0 : path.length;
-    return this.nodes.find(path, length, crc32(CRC32_START, path, 0, length));
+  #find(bytes: Uint8Array, start: number, end: number): NodeId {
+    const isRoot = end - start === 1 && bytes[start] === SLASH;
+    const last = isRoot ? start : end;
+    return this.nodes.find(bytes, start, last, crc32(CRC32_START, bytes, start, last));
   }
 
-  #add(parent: NodeId, path: Uint8Array, slash: number, sum: number): NodeId {
-    const id = this.nodes.add(parent, path, slash + 1, sum);
+  #findPath({ bytes, pathStart, pathEnd }: TxnReader): NodeId {
+    return this.#find(bytes, pathStart, pathEnd);
+  }
+
+  #add(
+    parent: NodeId,
+    path: Uint8Array,
+    start: number,
+    slash: number,
+    end: number,
+    sum: number,
+  ): NodeId {
+    const id = this.nodes.add(parent, path, start, slash, end, sum);
     const uncounted = this.nodes.int(parent, Int.uncounted) === 1 ||
-      (slash === ZOOKEEPER.length && ZOOKEEPER.every((byte, at) => byte === path[at]));
+      (slash - start === ZOOKEEPER.length &&
+        ZOOKEEPER.every((byte, at) => byte === path[start + at]));
     if (uncounted) this.nodes.setInt(id, Int.uncounted, 1);
     return id;
   }
 
   /** Notes an ephemeral node with its session. */
   #enlist(id: NodeId): void {
-    const owner = this.nodes.long(id, Long.owner);
-    if (nodeKind(owner) !== "ephemeral") return;
-    const owned = this.#ephemerals.get(owner);
-    if (owned === undefined) this.#ephemerals.set(owner, new Set([id]));
-    else owned.add(id);
+    const [high, low] = [this.nodes.int(id, Long.owner), this.nodes.int(id, Long.owner + 1)];
+    if (kindOfOwner(high, low) === "ephemeral") this.#ephemerals.add(high, low, id);
   }
 
   #delist(id: NodeId): void {
-    const owner = this.nodes.long(id, Long.owner);
-    const owned = this.#ephemerals.get(owner);
-    if (owned?.delete(id) && owned.size === 0) this.#ephemerals.delete(owner);
+    const [high, low] = [this.nodes.int(id, Long.owner), this.nodes.int(id, Long.owner + 1)];
+    if (kindOfOwner(high, low) === "ephemeral") this.#ephemerals.delete(high, low, id);
   }
 
   /** Brings the tree's digest up to a node that was changed. */
   #count(id: NodeId): void {
-    if (this.nodes.int(id, Int.uncounted) === 1) return;
-    const sum = this.nodes.sum(id);
-    this.#digest.subtract(this.nodes.uint(id, Int.digest));
+    const { nodes } = this;
+    if (nodes.int(id, Int.uncounted) === 1) return;
+    const sum = nodes.sum(id);
+    this.#digest.subtract(nodes.int(id, Int.digest) >>> 0);
     this.#digest.add(sum);
-    this.nodes.setInt(id, Int.digest, sum);
+    nodes.setInt(id, Int.digest, sum);
   }
 }
 
-function ownerOf(op: CreateOp, header: TxnHeader): bigint {
-  if (op.type === "createContainer") return CONTAINER;
-  if (op.type === "createTtl") return TTL + BigInt.asUintN(TTL_BITS, op.ttl);
-  return op.ephemeral ? header.sessionId : 0n;
+function sessionOf({ sessionHigh, sessionLow }: TxnReader): bigint {
+  return makeLong(sessionHigh, sessionLow);
 }
 
-/** Place of the last slash, or -1; the array's own method takes several times as long. */
-function lastSlash(path: Uint8Array): number {
-  let at = path.length - 1;
-  while (at >= 0 && path[at] !== SLASH) at--;
+/** Place of the last slash, or one before the start; the array's own method takes several times as long. */
+function lastSlash(bytes: Uint8Array, start: number, end: number): number {
+  let at = end - 1;
+  while (at >= start && bytes[at] !== SLASH) at--;
   return at;
 }

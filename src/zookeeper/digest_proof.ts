@@ -1,6 +1,5 @@
 import { TREE_DIGEST_VERSION } from "./tree_digest.ts";
-import type { TxnDigest } from "./txn.ts";
-import type { Zxid } from "./zxid.ts";
+import { makeZxid, type Zxid } from "./zxid.ts";
 
 /** Where a replay met something. */
 export interface Place {
@@ -47,7 +46,9 @@ export class DigestProof {
   #compared = 0;
   #equal = 0;
   #from: Zxid | null = null;
-  #to: Zxid | null = null;
+  /** The last that agreed, in halves: digests agree a million times. */
+  #toEpoch = 0;
+  #toCounter = 0;
   #mismatch: DigestMismatch | null = null;
 
   /** Makes a judge for a base that may hold changes up to `end`. */
@@ -55,20 +56,24 @@ export class DigestProof {
     this.#end = end;
   }
 
-  /** Takes one digest; those of another version than the tree's say nothing. */
-  compare(place: Place, { version, digest: stored }: TxnDigest, computed: bigint): void {
+  /** Takes a digest that is the tree's; those of another version say nothing. */
+  agree(version: number, epoch: number, counter: number): void {
     if (version !== TREE_DIGEST_VERSION) return;
-    const { zxid } = place;
     this.#compared++;
-    if (stored === computed) {
-      this.#equal++;
-      if (this.#mismatch !== null && this.isExactAt(this.#mismatch.zxid)) return;
-      this.#mismatch = null;
-      this.#from ??= zxid;
-      this.#to = zxid;
-    } else if (zxid === this.#end || this.isExactAt(zxid)) {
-      this.#mismatch ??= { ...place, stored, computed };
-    }
+    this.#equal++;
+    if (this.#mismatch !== null && this.isExactAt(this.#mismatch.zxid)) return;
+    this.#mismatch = null;
+    this.#from ??= makeZxid(epoch, counter);
+    this.#toEpoch = epoch;
+    this.#toCounter = counter;
+  }
+
+  /** Takes a digest that is not the tree's; those of another version say nothing. */
+  differ(version: number, mismatch: DigestMismatch): void {
+    if (version !== TREE_DIGEST_VERSION) return;
+    this.#compared++;
+    const { zxid } = mismatch;
+    if (zxid === this.#end || this.isExactAt(zxid)) this.#mismatch ??= mismatch;
   }
 
   /** Whether the tree must be exact at a transaction, as far as the digests before it say. */
@@ -82,7 +87,7 @@ export class DigestProof {
       compared: this.#compared,
       equal: this.#equal,
       provedFrom: this.#from,
-      provedTo: this.#to,
+      provedTo: this.#from === null ? null : makeZxid(this.#toEpoch, this.#toCounter),
       firstMismatch: this.#mismatch,
     };
   }

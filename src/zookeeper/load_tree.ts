@@ -45,7 +45,7 @@ export async function loadTree(
   };
   const scan = await scanSnapshot(source, {
     session: (id, timeout) => tree.sessions.set(id, timeout),
-    acl: (key, entries) => byKey.set(key, acls.use(entries)),
+    acl: (key, entries) => byKey.set(key, acls.useEntries(entries)),
     node: take,
   });
   const problem = scan.sound ? (twice ? say("A node stands in it twice") : null) : whyUnsound(scan);
@@ -77,7 +77,7 @@ export async function emptyTree(
     const stat = new Uint8Array(60);
     // Its ACL was set to version -1.
     new DataView(stat.buffer).setInt32(AVERSION_OFFSET, -1);
-    const acl = tree.acls.use([
+    const acl = tree.acls.useEntries([
       { perms: READ, scheme: text.encode("world"), id: text.encode("anyone") },
     ]);
     tree.load({ path: text.encode("/zookeeper/config"), data: new Uint8Array(), acl, stat });

@@ -1,5 +1,6 @@
-import { crc32, CRC32_START } from "../digest/crc32.ts";
+import { crc32, CRC32_START, crc32OfInts } from "../digest/crc32.ts";
 import { BytePool } from "./byte_pool.ts";
+import { makeLong } from "./long.ts";
 
 /** Number of a node in a {@linkcode NodeTable}; 0 is no node. */
 export type NodeId = number;
@@ -9,47 +10,58 @@ export const NO_NODE: NodeId = 0;
 /** The root, which is always there. */
 export const ROOT: NodeId = 1;
 
-/** Bytes of a stat; in a row they stand in the order in which the tree digest takes them. */
+/** Bytes of a stat. */
 export const STAT_SIZE = 60;
 
-/** Offsets of the 64-bit fields of a stat in a row. */
-export const Long = { czxid: 0, mzxid: 8, pzxid: 16, ctime: 24, mtime: 32, owner: 52 } as const;
-
-/** Offsets of the 32-bit fields of a row: first those of the stat, then the table's own. */
-export const Int = {
-  version: 40,
-  cversion: 44,
-  aversion: 48,
-  /** CRC-32 of the path: the key of the index, and the first part of the node's digest. */
-  pathSum: 60,
-  /** CRC-32 of path and data, which the digest continues over the stat. */
-  contentSum: 64,
-  /** The node's digest as it stands in the tree's; 0 while it is not in there. */
-  digest: 68,
-  parent: 72,
-  firstChild: 76,
-  next: 80,
-  previous: 84,
-  name: 88,
-  nameLength: 92,
-  data: 96,
-  /** -1 is null, which is not the same as empty. */
-  dataLength: 100,
-  acl: 104,
-  /** 1 for a node that the tree digest leaves out. */
-  uncounted: 108,
-} as const;
+/**
+ * Places of the 64-bit fields of a stat in a row, each of two ints; they stand in the order in
+ * which the tree digest takes them.
+ */
+export const Long = { czxid: 0, mzxid: 2, pzxid: 4, ctime: 6, mtime: 8, owner: 13 } as const;
 
 /**
- * Where the bytes of a stat in a row stand in a snapshot's: there the pzxid is the last field, here
- * the third.
+ * Places of the 32-bit fields of a row: first those of the stat, then the table's own, those that
+ * are used most often first.
  */
-const STAT_ORDER: Uint8Array = Uint8Array.from({ length: STAT_SIZE }, (_, i) => {
-  if (i < Long.pzxid) return i;
-  return i < Long.ctime ? i + STAT_SIZE - Long.ctime : i - 8;
+export const Int = {
+  version: 10,
+  cversion: 11,
+  aversion: 12,
+  /** CRC-32 of path and data, which the digest continues over the stat. */
+  contentSum: 15,
+  /** The node's digest as it stands in the tree's; 0 while it is not in there. */
+  digest: 16,
+  /** 1 for a node that the tree digest leaves out. */
+  uncounted: 17,
+  /** The whole path of a node that has children; without children its length is 0. */
+  path: 18,
+  pathLength: 19,
+  name: 20,
+  nameLength: 21,
+  parent: 22,
+  /** CRC-32 of the path: the key of the index, and the first part of the node's digest. */
+  pathSum: 23,
+  firstChild: 24,
+  next: 25,
+  previous: 26,
+  data: 27,
+  /** -1 is null, which is not the same as empty. */
+  dataLength: 28,
+  acl: 29,
+} as const;
+
+const STAT_INTS = STAT_SIZE / 4;
+
+/**
+ * Where the ints of a stat in a row stand in a snapshot's, in bytes: there the pzxid is the last
+ * field, here the third.
+ */
+const STAT_ORDER: Uint8Array = Uint8Array.from({ length: STAT_INTS }, (_, at) => {
+  if (at < Long.pzxid) return 4 * at;
+  return at < Long.ctime ? 4 * (at + STAT_INTS - Long.ctime) : 4 * (at - 2);
 });
 
-const ROW = 112;
+const ROW = 30;
 /** Rows stand in pieces of this many, so that growing copies nothing. */
 const PIECE_BITS = 14;
 const PIECE_MASK = (1 << PIECE_BITS) - 1;
@@ -63,15 +75,16 @@ const SPREAD = 0x9e3779b1;
 /**
  * Nodes in rows of fixed size with their paths and, where wanted, their data. A node knows its
  * parent, its first child and its neighbours, and is found by the checksum of its path in an index
- * with open addresses. A million nodes take 112 MB for the rows, 16 MB for the index, and the names.
+ * with open addresses. Whether it has a path takes two comparisons at most, as the parents keep
+ * theirs whole. A million nodes take 120 MB for the rows, 16 MB for the index, the names, and the
+ * paths of the parents.
  */
 export class NodeTable {
-  readonly #pieces: DataView[] = [];
-  readonly #bytes: Uint8Array[] = [];
+  readonly #pieces: Int32Array[] = [];
   readonly #pool = new BytePool();
   readonly #keepsData: boolean;
   /** Pairs of a node, or none, and the checksum of its path. */
-  #slots = new Uint32Array(2 * FIRST_SLOTS);
+  #slots = new Int32Array(2 * FIRST_SLOTS);
   #shift = 32 - Math.log2(FIRST_SLOTS);
   #rows = ROOT;
   #firstFree: NodeId = NO_NODE;
@@ -88,74 +101,91 @@ export class NodeTable {
     return this.#size;
   }
 
-  /** A signed 32-bit field. */
+  /** A 32-bit field. */
   int(id: NodeId, field: number): number {
-    return this.#pieces[id >>> PIECE_BITS]!.getInt32((id & PIECE_MASK) * ROW + field);
-  }
-
-  /** An unsigned 32-bit field: a sum or a number of a node. */
-  uint(id: NodeId, field: number): number {
-    return this.#pieces[id >>> PIECE_BITS]!.getUint32((id & PIECE_MASK) * ROW + field);
+    return this.#pieces[id >>> PIECE_BITS]![(id & PIECE_MASK) * ROW + field]!;
   }
 
   /** Sets a 32-bit field. */
   setInt(id: NodeId, field: number, value: number): void {
-    this.#pieces[id >>> PIECE_BITS]!.setInt32((id & PIECE_MASK) * ROW + field, value);
+    this.#pieces[id >>> PIECE_BITS]![(id & PIECE_MASK) * ROW + field] = value;
   }
 
-  /** A signed 64-bit field. */
+  /** A 64-bit field. */
   long(id: NodeId, field: number): bigint {
-    return this.#pieces[id >>> PIECE_BITS]!.getBigInt64((id & PIECE_MASK) * ROW + field);
+    return makeLong(this.int(id, field), this.int(id, field + 1));
   }
 
-  /** Sets a 64-bit field. */
-  setLong(id: NodeId, field: number, value: bigint): void {
-    this.#pieces[id >>> PIECE_BITS]!.setBigInt64((id & PIECE_MASK) * ROW + field, value);
+  /** Sets a 64-bit field by its halves. */
+  setLong(id: NodeId, field: number, high: number, low: number): void {
+    const ints = this.#pieces[id >>> PIECE_BITS]!;
+    const at = (id & PIECE_MASK) * ROW + field;
+    ints[at] = high;
+    ints[at + 1] = low;
   }
 
   /** The node's digest: CRC-32 over path, data and stat. */
   sum(id: NodeId): number {
+    const ints = this.#pieces[id >>> PIECE_BITS]!;
     const start = (id & PIECE_MASK) * ROW;
-    const bytes = this.#bytes[id >>> PIECE_BITS]!;
-    return crc32(this.uint(id, Int.contentSum), bytes, start, start + STAT_SIZE);
+    return crc32OfInts(ints[start + Int.contentSum]!, ints, start, start + STAT_INTS);
   }
 
   /** Takes a stat over from `bytes`, where it stands in the order of a snapshot. */
   setStat(id: NodeId, bytes: Uint8Array, at: number): void {
-    const row = this.#bytes[id >>> PIECE_BITS]!;
-    const start = (id & PIECE_MASK) * ROW;
-    for (let i = 0; i < STAT_SIZE; i++) row[start + i] = bytes[at + STAT_ORDER[i]!]!;
+    for (let i = 0; i < STAT_INTS; i++) {
+      const from = at + STAT_ORDER[i]!;
+      const value = bytes[from]! << 24 | bytes[from + 1]! << 16 | bytes[from + 2]! << 8 |
+        bytes[from + 3]!;
+      this.setInt(id, i, value);
+    }
   }
 
   /** Puts a stat into `bytes` in the order of a snapshot. */
   copyStat(id: NodeId, bytes: Uint8Array, at: number): void {
-    const row = this.#bytes[id >>> PIECE_BITS]!;
-    const start = (id & PIECE_MASK) * ROW;
-    for (let i = 0; i < STAT_SIZE; i++) bytes[at + STAT_ORDER[i]!] = row[start + i]!;
+    for (let i = 0; i < STAT_INTS; i++) {
+      const value = this.int(id, i);
+      const to = at + STAT_ORDER[i]!;
+      for (let byte = 0; byte < 4; byte++) bytes[to + byte] = value >>> (24 - 8 * byte);
+    }
   }
 
-  /** The node of the path in the first `length` bytes, whose CRC-32 is `pathSum`, or none. */
-  find(path: Uint8Array, length: number, pathSum: number): NodeId {
-    if (length === 0) return ROOT;
+  /** The node of the path from `start` to `end`, whose CRC-32 is `pathSum`, or none. */
+  find(bytes: Uint8Array, start: number, end: number, pathSum: number): NodeId {
+    if (start === end) return ROOT;
     const slots = this.#slots;
     const mask = slots.length - 1;
     for (let slot = this.#home(pathSum);; slot = (slot + 2) & mask) {
       const id = slots[slot]!;
       if (id === NO_NODE) return NO_NODE;
-      if (slots[slot + 1] === pathSum && this.#hasPath(id, path, length)) return id;
+      if (slots[slot + 1] === (pathSum | 0) && this.#hasPath(id, bytes, start, end)) return id;
     }
   }
 
-  /** Adds a child without data and with a stat of zeros; its name begins at `nameStart`. */
-  add(parent: NodeId, path: Uint8Array, nameStart: number, pathSum: number): NodeId {
+  /**
+   * Adds a child without data and with a stat of zeros. Its path, whose CRC-32 is `pathSum`, stands
+   * from `start` to `end`, the last slash at `slash`.
+   */
+  add(
+    parent: NodeId,
+    bytes: Uint8Array,
+    start: number,
+    slash: number,
+    end: number,
+    pathSum: number,
+  ): NodeId {
     const id = this.#newRow(pathSum);
-    const name = path.subarray(nameStart);
-    this.setInt(id, Int.name, this.#pool.add(name));
-    this.setInt(id, Int.nameLength, name.length);
+    this.setInt(id, Int.name, this.#pool.add(bytes, slash + 1, end));
+    this.setInt(id, Int.nameLength, end - slash - 1);
     this.setInt(id, Int.parent, parent);
-    const neighbour = this.uint(parent, Int.firstChild);
+    const neighbour = this.int(parent, Int.firstChild);
     this.setInt(id, Int.next, neighbour);
-    if (neighbour !== NO_NODE) this.setInt(neighbour, Int.previous, id);
+    if (neighbour !== NO_NODE) {
+      this.setInt(neighbour, Int.previous, id);
+    } else {
+      this.setInt(parent, Int.path, this.#pool.add(bytes, start, slash));
+      this.setInt(parent, Int.pathLength, slash - start);
+    }
     this.setInt(parent, Int.firstChild, id);
     if (2 * this.#size > this.#slots.length * FULLEST) this.#growIndex();
     this.#occupy(id, pathSum);
@@ -165,52 +195,57 @@ export class NodeTable {
   /** Takes a node out, which has no children. */
   remove(id: NodeId): void {
     this.#vacate(id);
-    const next = this.uint(id, Int.next);
-    const previous = this.uint(id, Int.previous);
+    const next = this.int(id, Int.next);
+    const previous = this.int(id, Int.previous);
     if (next !== NO_NODE) this.setInt(next, Int.previous, previous);
     if (previous !== NO_NODE) this.setInt(previous, Int.next, next);
-    else this.setInt(this.uint(id, Int.parent), Int.firstChild, next);
-    this.#pool.free(this.uint(id, Int.name), this.int(id, Int.nameLength));
+    else this.#setFirstChild(this.int(id, Int.parent), next);
+    this.#pool.free(this.int(id, Int.name), this.int(id, Int.nameLength));
     this.#freeData(id);
     this.setInt(id, Int.next, this.#firstFree);
     this.#firstFree = id;
     this.#size--;
   }
 
-  /** Gives a node its data. */
-  setData(id: NodeId, data: Uint8Array | null): void {
+  /** Gives a node the data from `start` to `end`; a start of -1 is null. */
+  setData(id: NodeId, bytes: Uint8Array, start: number, end: number): void {
     this.#freeData(id);
-    const pathSum = this.uint(id, Int.pathSum);
-    const contentSum = data === null ? pathSum : crc32(pathSum, data, 0, data.length);
-    this.setInt(id, Int.contentSum, contentSum);
-    this.setInt(id, Int.dataLength, data === null ? -1 : data.length);
-    if (this.#keepsData && data !== null) this.setInt(id, Int.data, this.#pool.add(data));
+    const pathSum = this.int(id, Int.pathSum);
+    const isNull = start === -1;
+    this.setInt(id, Int.contentSum, isNull ? pathSum : crc32(pathSum, bytes, start, end));
+    this.setInt(id, Int.dataLength, isNull ? -1 : end - start);
+    if (this.#keepsData && !isNull) this.setInt(id, Int.data, this.#pool.add(bytes, start, end));
   }
 
   /** A view of a node's data, good until the tree changes. */
   data(id: NodeId): Uint8Array | null {
     if (!this.#keepsData) throw new Error("This tree was made without the data of its nodes");
     const length = this.int(id, Int.dataLength);
-    return length === -1 ? null : this.#pool.get(this.uint(id, Int.data), length);
+    return length === -1 ? null : this.#pool.get(this.int(id, Int.data), length);
   }
 
   /** A view of the last part of a node's path, good until the tree changes. */
   name(id: NodeId): Uint8Array {
-    return this.#pool.get(this.uint(id, Int.name), this.int(id, Int.nameLength));
+    return this.#pool.get(this.int(id, Int.name), this.int(id, Int.nameLength));
+  }
+
+  #setFirstChild(parent: NodeId, child: NodeId): void {
+    this.setInt(parent, Int.firstChild, child);
+    if (child !== NO_NODE) return;
+    this.#pool.free(this.int(parent, Int.path), this.int(parent, Int.pathLength));
+    this.setInt(parent, Int.pathLength, 0);
   }
 
   #newRow(pathSum: number): NodeId {
     let id = this.#firstFree;
     if (id !== NO_NODE) {
-      this.#firstFree = this.uint(id, Int.next);
+      this.#firstFree = this.int(id, Int.next);
       const start = (id & PIECE_MASK) * ROW;
-      this.#bytes[id >>> PIECE_BITS]!.fill(0, start, start + ROW);
+      this.#pieces[id >>> PIECE_BITS]!.fill(0, start, start + ROW);
     } else {
       id = this.#rows++;
       if (id >>> PIECE_BITS === this.#pieces.length) {
-        const bytes = new Uint8Array(ROW << PIECE_BITS);
-        this.#bytes.push(bytes);
-        this.#pieces.push(new DataView(bytes.buffer));
+        this.#pieces.push(new Int32Array(ROW << PIECE_BITS));
       }
     }
     this.setInt(id, Int.pathSum, pathSum);
@@ -222,27 +257,23 @@ export class NodeTable {
 
   #freeData(id: NodeId): void {
     if (this.#keepsData) {
-      this.#pool.free(this.uint(id, Int.data), Math.max(0, this.int(id, Int.dataLength)));
+      this.#pool.free(this.int(id, Int.data), Math.max(0, this.int(id, Int.dataLength)));
     }
   }
 
-  /** Whether a node has this path: its name and its ancestors' names stand there from the end. */
-  #hasPath(id: NodeId, path: Uint8Array, length: number): boolean {
-    let end = length;
-    while (id !== ROOT) {
-      const nameLength = this.int(id, Int.nameLength);
-      const start = end - nameLength;
-      if (start < 1 || path[start - 1] !== SLASH) return false;
-      const ref = this.uint(id, Int.name);
-      const bytes = this.#pool.slab(ref);
-      const offset = this.#pool.offset(ref);
-      for (let i = 0; i < nameLength; i++) {
-        if (bytes[offset + i] !== path[start + i]) return false;
-      }
-      end = start - 1;
-      id = this.uint(id, Int.parent);
+  /** Whether a node has this path: its own whole one, or its parent's and its name. */
+  #hasPath(id: NodeId, path: Uint8Array, start: number, end: number): boolean {
+    const whole = this.int(id, Int.pathLength);
+    if (whole > 0) {
+      return whole === end - start && this.#pool.holds(this.int(id, Int.path), path, start, whole);
     }
-    return end === 0;
+    const nameLength = this.int(id, Int.nameLength);
+    const slash = end - nameLength - 1;
+    const parent = this.int(id, Int.parent);
+    const above = this.int(parent, Int.pathLength);
+    return slash === start + above && path[slash] === SLASH &&
+      this.#pool.holds(this.int(id, Int.name), path, slash + 1, nameLength) &&
+      this.#pool.holds(this.int(parent, Int.path), path, start, above);
   }
 
   /** Place of the slot at which the search for a path begins. */
@@ -263,7 +294,7 @@ export class NodeTable {
   #vacate(id: NodeId): void {
     const slots = this.#slots;
     const mask = slots.length - 1;
-    let hole = this.#home(this.uint(id, Int.pathSum));
+    let hole = this.#home(this.int(id, Int.pathSum));
     while (slots[hole] !== id) hole = (hole + 2) & mask;
     for (let slot = (hole + 2) & mask; slots[slot] !== NO_NODE; slot = (slot + 2) & mask) {
       const home = this.#home(slots[slot + 1]!);
@@ -278,7 +309,7 @@ export class NodeTable {
 
   #growIndex(): void {
     const old = this.#slots;
-    this.#slots = new Uint32Array(2 * old.length);
+    this.#slots = new Int32Array(2 * old.length);
     this.#shift--;
     for (let slot = 0; slot < old.length; slot += 2) {
       if (old[slot] !== NO_NODE) this.#occupy(old[slot]!, old[slot + 1]!);

@@ -3,12 +3,14 @@ import { say, type Sentence } from "../texts/say.ts";
 import type { DataTree } from "./data_tree.ts";
 import { type DigestMismatch, DigestProof, type Place, type ProofResult } from "./digest_proof.ts";
 import { JuteError } from "./jute.ts";
+import { makeLong } from "./long.ts";
 import type { SnapshotDigest } from "./snapshot.ts";
 import { type TreeMark, TreeMarks } from "./tree_marks.ts";
-import { parseTxn, type Txn, TxnType } from "./txn.ts";
+import { TxnReader } from "./txn_reader.ts";
+import { TxnType } from "./txn_type.ts";
 import { scanTxnLog, type TxnRecord } from "./txnlog.ts";
 import { RECORD_HEAD_SIZE, type TxnLogInput } from "./txnlog_format.ts";
-import { follows, formatZxid, makeZxid, type Zxid } from "./zxid.ts";
+import { follows, formatZxid, makeZxid, type Zxid, zxidCounter, zxidEpoch } from "./zxid.ts";
 
 /** What a tree that is to be replayed on was loaded from. */
 export interface ReplayBase {
@@ -91,6 +93,9 @@ export async function replayLogs(
 
 const NOBODY: Witness = new Map();
 
+/** Bytes of a record that are not its body: head and end. */
+const AROUND_BODY = RECORD_HEAD_SIZE + 1;
+
 /** Ends a replay; becomes its finding. */
 class Halt extends Error {
   constructor(readonly finding: Finding) {
@@ -100,7 +105,6 @@ class Halt extends Error {
 
 /** A record that came without its body, which is put together from the bytes that follow. */
 interface LargeRecord {
-  place: Place;
   bytes: Uint8Array;
   filled: number;
 }
@@ -112,12 +116,22 @@ class Replayer {
   readonly #witness: Witness;
   readonly #heard: WitnessResult = { compared: 0, equal: 0, firstMismatch: null };
   readonly #marks: TreeMarks;
-  #last: Zxid;
+  readonly #txn = new TxnReader();
+  #file = "";
+  /** The record at hand, in numbers: few of millions need a {@linkcode Place}. */
+  #epoch = 0;
+  #counter = 0;
+  #number = 0;
+  #offset = 0;
+  /** The last transaction applied, or the base's. */
+  #lastEpoch: number;
+  #lastCounter: number;
+  /** Counter of the transaction that the base's footer belongs to; -1 without one. */
+  readonly #footerCounter: number;
   #applied = 0;
   #misfits = 0;
   #firstMisfit: Place | null = null;
   #large: LargeRecord | null = null;
-  #file = "";
   #aclsKnownFrom: Zxid | null = null;
 
   constructor(tree: DataTree, base: ReplayBase, witness: Witness, marks: TreeMarks) {
@@ -125,7 +139,9 @@ class Replayer {
     this.#marks = marks;
     this.#tree = tree;
     this.#base = base;
-    this.#last = base.zxid;
+    this.#lastEpoch = zxidEpoch(base.zxid);
+    this.#lastCounter = zxidCounter(base.zxid);
+    this.#footerCounter = base.digest === null ? -1 : zxidCounter(base.digest.zxid);
     this.#proof = new DigestProof(base.end);
   }
 
@@ -156,6 +172,23 @@ class Replayer {
     };
   }
 
+  get #zxid(): Zxid {
+    return makeZxid(this.#epoch, this.#counter);
+  }
+
+  get #last(): Zxid {
+    return makeZxid(this.#lastEpoch, this.#lastCounter);
+  }
+
+  get #place(): Place {
+    return {
+      zxid: this.#zxid,
+      file: this.#file,
+      record: this.#number,
+      offset: this.#offset,
+    };
+  }
+
   /** Replays one log; true when it reaches beyond the target. */
   async #replay({ name, input }: ReplayLog, target: Zxid | undefined): Promise<boolean> {
     this.#file = name;
@@ -170,78 +203,107 @@ class Replayer {
   }
 
   #see(record: TxnRecord): void {
-    const zxid = makeZxid(record.epoch, record.counter);
-    if (zxid <= this.#base.zxid) return;
-    const place = { zxid, file: this.#file, record: record.number, offset: record.offset };
+    const { epoch, counter, held, bodyStart, size } = record;
+    this.#epoch = epoch;
+    this.#counter = counter;
+    this.#number = record.number;
+    this.#offset = record.offset;
+    if (epoch !== this.#lastEpoch || counter !== this.#lastCounter + 1) {
+      if (!this.#isNext(record.type)) return;
+    }
+    this.#marks.come(epoch, counter);
+    if (held === null) this.#large = { bytes: new Uint8Array(size), filled: 0 };
+    else this.#take(held, bodyStart, bodyStart + size - AROUND_BODY);
+  }
+
+  /** Whether a record that is not simply the next one is to be applied. */
+  #isNext(type: number): boolean {
+    const [zxid, last] = [this.#zxid, this.#last];
+    if (zxid <= this.#base.zxid) return false;
     // 3.9 logs a request that it cannot decode under the zxid of the one before.
-    if (zxid === this.#last && record.type === TxnType.error) return;
-    if (zxid <= this.#last) {
-      this.#halt(
-        "ZxidOrder",
-        place,
-        say("Transaction {} is not above the last one", formatZxid(zxid)),
-      );
+    if (zxid === last && type === TxnType.error) return false;
+    if (zxid <= last) {
+      this.#halt("ZxidOrder", say("Transaction {} is not above the last one", formatZxid(zxid)));
     }
-    if (!follows(this.#last, zxid)) {
-      const [next, last] = [formatZxid(zxid), formatZxid(this.#last)];
-      this.#halt("ZxidGap", place, say("Transaction {} does not follow {}: a hole", next, last));
+    if (!follows(last, zxid)) {
+      const [next, before] = [formatZxid(zxid), formatZxid(last)];
+      this.#halt("ZxidGap", say("Transaction {} does not follow {}: a hole", next, before));
     }
-    this.#marks.reach(zxid - 1n);
-    const { body } = record;
-    if (body !== null) this.#take(place, body);
-    else this.#large = { place, bytes: new Uint8Array(record.size), filled: 0 };
-    this.#last = zxid;
+    return true;
   }
 
   /** Gets all bytes; keeps those of a record that came without its body. */
   #collect(chunk: Uint8Array): void {
     const large = this.#large;
     if (large === null) return;
-    large.bytes.set(chunk, large.filled);
+    const { bytes } = large;
+    bytes.set(chunk, large.filled);
     large.filled += chunk.length;
-    if (large.filled < large.bytes.length) return;
+    if (large.filled < bytes.length) return;
     this.#large = null;
-    this.#take(large.place, large.bytes.subarray(RECORD_HEAD_SIZE, -1));
+    this.#take(bytes, RECORD_HEAD_SIZE, RECORD_HEAD_SIZE + bytes.length - AROUND_BODY);
   }
 
-  #take(place: Place, body: Uint8Array): void {
-    const txn = this.#parse(place, body);
+  /** Applies the transaction of the record at hand, whose body has this place. */
+  #take(bytes: Uint8Array, start: number, end: number): void {
+    const txn = this.#txn;
+    this.#read(bytes, start, end);
     const fits = this.#tree.apply(txn);
     this.#applied++;
     this.#marks.applied();
     // A snapshot may hold one transaction more than its footers tell.
-    if (!fits && this.#proof.isExactAt(place.zxid - 1n)) {
+    if (!fits && this.#proof.isExactAt(this.#zxid - 1n)) {
       this.#misfits++;
-      this.#firstMisfit ??= place;
+      this.#firstMisfit ??= this.#place;
     }
-    if (txn.digest !== null) this.#proof.compare(place, txn.digest, this.#tree.digest);
-    else if (this.#base.digest?.zxid === place.zxid) this.#compareFooter(place.zxid);
-    if (this.#witness.size > 0) this.#hear(place);
-    this.#noteAcls(place.zxid);
+    if (txn.hasDigest) this.#compare();
+    else if (this.#isFooter()) this.#compareFooter(this.#zxid);
+    if (this.#witness.size > 0) this.#hear();
+    if (this.#aclsKnownFrom === null) this.#noteAcls(this.#zxid);
+    this.#lastEpoch = this.#epoch;
+    this.#lastCounter = this.#counter;
   }
 
   #noteAcls(zxid: Zxid): void {
     if (this.#tree.unknownAcls === 0) this.#aclsKnownFrom ??= zxid;
   }
 
-  #hear(place: Place): void {
-    const stored = this.#witness.get(place.zxid);
-    if (stored === undefined || !this.#proof.isExactAt(place.zxid)) return;
+  #hear(): void {
+    const zxid = this.#zxid;
+    const stored = this.#witness.get(zxid);
+    if (stored === undefined || !this.#proof.isExactAt(zxid)) return;
     const computed = this.#tree.digest;
     this.#heard.compared++;
     if (stored === computed) this.#heard.equal++;
-    else this.#heard.firstMismatch ??= { ...place, stored, computed };
+    else this.#heard.firstMismatch ??= { ...this.#place, stored, computed };
   }
 
-  #parse(place: Place, body: Uint8Array): Txn {
+  #read(bytes: Uint8Array, start: number, end: number): void {
     try {
-      return parseTxn(body);
+      this.#txn.read(bytes, start, end);
     } catch (error) {
       if (!(error instanceof JuteError)) throw error;
-      const zxid = formatZxid(place.zxid);
-      const message = say("Transaction {} cannot be read: {}", zxid, error.message);
-      return this.#halt("BadStructure", place, message);
+      const zxid = formatZxid(this.#zxid);
+      this.#halt("BadStructure", say("Transaction {} cannot be read: {}", zxid, error.message));
     }
+  }
+
+  /** Holds the tree against the digest that stands with the transaction. */
+  #compare(): void {
+    const { digestVersion, digestHigh, digestLow } = this.#txn;
+    if (this.#tree.hasDigest(digestHigh, digestLow)) {
+      this.#proof.agree(digestVersion, this.#epoch, this.#counter);
+    } else {
+      const stored = BigInt.asUintN(64, makeLong(digestHigh, digestLow));
+      this.#proof.differ(digestVersion, { ...this.#place, stored, computed: this.#tree.digest });
+    }
+  }
+
+  /** Whether the base's footer is that of the transaction at hand. */
+  #isFooter(): boolean {
+    const { digest } = this.#base;
+    // The counters tell most apart, and no bigint is made.
+    return digest !== null && this.#footerCounter === this.#counter && this.#zxid === digest.zxid;
   }
 
   /** Holds the tree at `zxid` against the base's footer. */
@@ -249,20 +311,22 @@ class Replayer {
     const { name, digest } = this.#base;
     // Zxid and digest 0: the server knew none.
     if (name === null || digest === null || (digest.zxid === 0n && digest.digest === 0n)) return;
-    this.#proof.compare(
-      { zxid, file: name, record: null, offset: null },
-      digest,
-      this.#tree.digest,
-    );
+    const computed = this.#tree.digest;
+    if (digest.digest === computed) {
+      this.#proof.agree(digest.version, zxidEpoch(zxid), zxidCounter(zxid));
+    } else {
+      const place = { zxid, file: name, record: null, offset: null };
+      this.#proof.differ(digest.version, { ...place, stored: digest.digest, computed });
+    }
   }
 
-  #halt(kind: Finding["kind"], place: Place, message: Sentence): never {
+  #halt(kind: Finding["kind"], message: Sentence): never {
     throw new Halt({
       kind,
       severity: "error",
-      file: place.file,
-      ...(place.offset === null ? {} : { offset: place.offset }),
-      ...(place.record === null ? {} : { record: place.record }),
+      file: this.#file,
+      offset: this.#offset,
+      record: this.#number,
       lastGoodZxid: this.#last,
       message,
     });

@@ -72,14 +72,8 @@ function* writeAcls({ acls }: DataTree, out: Pieces): Generator<Uint8Array<Array
   const ids = acls.spelledOut();
   out.int(ids.length);
   for (const id of ids) {
-    const entries = acls.entries(id) ?? [];
     out.long(keyOf(id));
-    out.int(entries.length);
-    for (const { perms, scheme, id } of entries) {
-      out.int(perms);
-      out.string(scheme);
-      out.string(id);
-    }
+    out.bytes(acls.bytes(id));
     yield* out.full();
   }
 }

@@ -32,6 +32,11 @@ export class DigestSum {
     }
   }
 
+  /** Whether the sum has these halves, each unsigned. */
+  is(high: number, low: number): boolean {
+    return this.#low === low && this.#high === high;
+  }
+
   /** The sum as an unsigned 64-bit number. */
   get value(): bigint {
     return (BigInt(this.#high) << 32n) | BigInt(this.#low);

@@ -1,5 +1,6 @@
 import type { DataTree } from "./data_tree.ts";
-import type { Zxid } from "./zxid.ts";
+import { isAbove } from "./long.ts";
+import { makeZxid, type Zxid, zxidCounter, zxidEpoch } from "./zxid.ts";
 
 /** Digests of a replayed tree around a zxid. */
 export interface TreeMark {
@@ -15,6 +16,9 @@ export class TreeMarks {
   /** Those to come, the next one last. */
   readonly #wanted: Zxid[];
   #open: TreeMark[] = [];
+  /** The next one in halves; above every zxid when none is to come. */
+  #nextEpoch = Infinity;
+  #nextCounter = 0;
   /** What was written down so far. */
   readonly taken: Map<Zxid, TreeMark> = new Map();
 
@@ -22,6 +26,13 @@ export class TreeMarks {
   constructor(tree: DataTree, wanted: readonly Zxid[]) {
     this.#tree = tree;
     this.#wanted = wanted.toSorted((a, b) => Number(b > a) - Number(b < a));
+    this.#point();
+  }
+
+  /** The next transaction is this one. */
+  come(epoch: number, counter: number): void {
+    if (!isAbove(epoch, counter, this.#nextEpoch, this.#nextCounter)) return;
+    this.reach(makeZxid(epoch, counter) - 1n);
   }
 
   /** There is no further transaction up to and with this zxid. */
@@ -32,6 +43,13 @@ export class TreeMarks {
       this.taken.set(at, mark);
       this.#open.push(mark);
     }
+    this.#point();
+  }
+
+  #point(): void {
+    const next = this.#wanted.at(-1);
+    this.#nextEpoch = next === undefined ? Infinity : zxidEpoch(next);
+    this.#nextCounter = next === undefined ? 0 : zxidCounter(next);
   }
 
   /** A transaction was applied. */

@@ -51,7 +51,7 @@ export function describeNode(
   path: Uint8Array,
 ): TreeNode {
   let children = 0;
-  for (let at = nodes.uint(id, Int.firstChild); at !== NO_NODE; at = nodes.uint(at, Int.next)) {
+  for (let at = nodes.int(id, Int.firstChild); at !== NO_NODE; at = nodes.int(at, Int.next)) {
     children++;
   }
   return {
@@ -98,11 +98,11 @@ export class TreeWalk {
   next(): NodeId {
     const nodes = this.#nodes;
     if (this.#id === NO_NODE) return this.#enter(ROOT);
-    const child = nodes.uint(this.#id, Int.firstChild);
+    const child = nodes.int(this.#id, Int.firstChild);
     if (child !== NO_NODE) return this.#enter(child);
-    for (let id = this.#id; id !== ROOT; id = nodes.uint(id, Int.parent)) {
+    for (let id = this.#id; id !== ROOT; id = nodes.int(id, Int.parent)) {
       this.#ends.pop();
-      const sibling = nodes.uint(id, Int.next);
+      const sibling = nodes.int(id, Int.next);
       if (sibling !== NO_NODE) return this.#enter(sibling);
     }
     return NO_NODE;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import zlib from "node:zlib";
 import fc from "fast-check";
-import { crc32, CRC32_START } from "../../src/digest/crc32.ts";
+import { crc32, CRC32_START, crc32OfInts } from "../../src/digest/crc32.ts";
 
 const text = new TextEncoder();
 
@@ -33,4 +33,15 @@ Deno.test("crc32() in two parts, at any place, is that of zlib over the whole", 
 Deno.test("crc32() refuses a range outside of the bytes", () => {
   assert.throws(() => crc32(0, new Uint8Array(4), -1, 4), RangeError);
   assert.throws(() => crc32(0, new Uint8Array(4), 0, 5), RangeError);
+});
+
+Deno.test("crc32OfInts() is crc32() over the numbers as a file has them", () => {
+  const ints = fc.array(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), { maxLength: 20 });
+  fc.assert(fc.property(fc.integer(), ints, fc.nat(5), (state, list, start) => {
+    const numbers = Int32Array.of(...new Int32Array(start), ...list);
+    const bytes = new DataView(new ArrayBuffer(4 * list.length));
+    for (const [at, value] of list.entries()) bytes.setInt32(4 * at, value);
+    const expected = zlib.crc32(new Uint8Array(bytes.buffer), state >>> 0);
+    assert.equal(crc32OfInts(state, numbers, start, numbers.length), expected);
+  }));
 });

@@ -6,6 +6,7 @@ import { nodeKind } from "../../../src/zookeeper/snapshot.ts";
 import type { TxnOp } from "../../../src/zookeeper/txn.ts";
 import { snapshot as buildSnapshot } from "../build_snapshot.ts";
 import { OPEN_ACL, type PlainAcl, utf8 } from "../jute_writer.ts";
+import { applyTxn } from "../write_txn.ts";
 import { aclEntries } from "./model.ts";
 
 const SESSION = 0x1000_0000_0001n;
@@ -14,7 +15,7 @@ const SECRET: PlainAcl[] = [{ perms: 1, scheme: "digest", id: "bob:x" }];
 /** Applies one operation; time is the zxid and a thousand. */
 function apply(tree: DataTree, zxid: bigint, op: TxnOp, sessionId = SESSION): boolean {
   const header = { sessionId, cxid: 1, zxid, time: zxid + 1000n, type: 0 };
-  return tree.apply({ header, op, digest: null });
+  return applyTxn(tree, { header, op, digest: null });
 }
 
 interface CreateWords {

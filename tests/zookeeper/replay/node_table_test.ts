@@ -7,7 +7,7 @@ import { utf8 } from "../jute_writer.ts";
 
 function find(table: NodeTable, path: string): number {
   const bytes = utf8(path);
-  return table.find(bytes, bytes.length, crc32(0, bytes, 0, bytes.length));
+  return table.find(bytes, 0, bytes.length, crc32(0, bytes, 0, bytes.length));
 }
 
 function add(table: NodeTable, path: string): number {
@@ -17,9 +17,16 @@ function add(table: NodeTable, path: string): number {
   return table.add(
     parent,
     bytes,
-    utf8(path.slice(0, slash)).length + 1,
+    0,
+    utf8(path.slice(0, slash)).length,
+    bytes.length,
     crc32(0, bytes, 0, bytes.length),
   );
+}
+
+function setData(table: NodeTable, data: Uint8Array | null): void {
+  if (data === null) table.setData(ROOT, utf8("any"), -1, 0);
+  else table.setData(ROOT, data, 0, data.length);
 }
 
 function paths(table: NodeTable): string[] {
@@ -104,11 +111,11 @@ Deno.test("NodeTable keeps null and empty data apart, and no data where none is 
   const table = new NodeTable(true);
   assert.equal(table.data(ROOT), null);
   for (const data of [utf8("one"), new Uint8Array(), null, utf8("two")]) {
-    table.setData(ROOT, data);
+    setData(table, data);
     assert.deepEqual(table.data(ROOT), data);
   }
   const lean = new NodeTable(false);
-  lean.setData(ROOT, utf8("one"));
+  setData(lean, utf8("one"));
   assert.equal(lean.int(ROOT, Int.dataLength), 3);
   assert.throws(() => lean.data(ROOT), /without the data/);
 });

@@ -23,6 +23,7 @@ import {
   type Window,
 } from "../../../src/zookeeper/windows.ts";
 import type { Tree } from "../../lab/tree.ts";
+import { applyTxn } from "../write_txn.ts";
 
 /** An empty tree of 3.4 with `count` nodes of the same data in it. */
 export async function treeOfLargeNodes(count: number, data: Uint8Array): Promise<DataTree> {
@@ -38,7 +39,7 @@ export async function treeOfLargeNodes(count: number, data: Uint8Array): Promise
       ttl: 0n,
     };
     const header = { sessionId: 1n, cxid: 1, zxid: BigInt(i), time: 0n, type: 1 };
-    tree.apply({ header, op, digest: null });
+    applyTxn(tree, { header, op, digest: null });
   }
   return tree;
 }
