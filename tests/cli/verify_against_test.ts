@@ -62,4 +62,7 @@ Deno.test("verify --level replay says first from where on states are wrong, and 
   assert.match(stdout, /these files do not fit together, and hold no digests/);
   assert.match(stdout, /snapshot\.a0 .*not the tree that the logs lead to at 0xa[01]/);
   assert.doesNotMatch(stdout, /continuous and sound/);
+  // The states that restore go by the records, which are sound: the list says from where to doubt it.
+  const states = stdout.slice(stdout.indexOf("Restorable states"));
+  assert.match(states, /^.*\n.*every zxid from .*\n(.*\n){2}.*From 0xa[01] on not every state/);
 });

@@ -7,7 +7,7 @@ import { findingsOf, hasDamage, type Verdict } from "../../operations/verdict.ts
 import type { Proof } from "../../operations/prove.ts";
 import type { VerifyReport } from "../../operations/verify.ts";
 import { say, type Sentence, type Template } from "../../texts/say.ts";
-import { formatZxid } from "../../zookeeper/zxid.ts";
+import { formatZxid, type Zxid } from "../../zookeeper/zxid.ts";
 import { countFindings, MOST_SHOWN, printFindings, printRest, worstMark } from "./findings_text.ts";
 import { fitsTitle, lostLines, printLost } from "./lost_text.ts";
 import { type Cell, data, type Mark, Page, signed } from "./page.ts";
@@ -25,7 +25,7 @@ import { shellCommand } from "./shell_quote.ts";
 import type { Look } from "./look.ts";
 import { formatIsoTime } from "./time.ts";
 import { counted, formatBytes } from "./units.ts";
-import { describeNewest, printWindows } from "./windows_text.ts";
+import { describeNewest, describeWrong, lowest, printWindows } from "./windows_text.ts";
 
 const MARKS: Readonly<Record<Verdict, Mark>> = {
   "usable": "ok",
@@ -79,12 +79,15 @@ function answerOf(
 
 /** What is worth knowing first of what replay showed: the first state that may be wrong. */
 function wrongStates(proofs: readonly Proof[]): Sentence[] {
-  const wrong = proofs.flatMap(({ firstMismatch, firstMisfit, contradictedAt }) =>
+  const wrong = wrongZxids(proofs);
+  return wrong.length === 0 ? [] : [describeWrong(lowest(wrong))];
+}
+
+/** Zxids at which replays found another tree than the server had, in no order. */
+function wrongZxids(proofs: readonly Proof[]): Zxid[] {
+  return proofs.flatMap(({ firstMismatch, firstMisfit, contradictedAt }) =>
     [firstMismatch?.zxid, firstMisfit?.zxid, contradictedAt].filter((zxid) => zxid != null)
   );
-  if (wrong.length === 0) return [];
-  const first = wrong.reduce((least, zxid) => zxid < least ? zxid : least);
-  return [say("From {} on not every state is what the server had; see Replay", formatZxid(first))];
 }
 
 const CANNOT_BE_TOLD = say(
@@ -110,7 +113,7 @@ export function renderVerify(
   if (repair !== null) printRepair(page, repair);
   if (report.level !== "structure") printFiles(page, report, verbose);
   else printStructure(page, report, verbose);
-  printWindows(page, windows);
+  printWindows(page, windows, wrongZxids(report.proofs));
   const lost = report.lost.map(describeLost);
   if (!fitsTitle(lost)) printLost(page, say("Lost"), lost, verbose);
   // What was lost by the repair stands in the title.
