@@ -1,7 +1,7 @@
 /**
  * Proves a fresh load of every type of transaction by replay and tells how long that takes against
  * the start of a real server on the same files, and how much memory each needs; then what a million
- * znodes cost. Fails when a digest differs. `deno run -A tests/bench/replay.ts [transactions]`
+ * znodes cost both. Fails when a digest differs. `deno run -A tests/bench/replay.ts [transactions]`
  */
 import { fileURLToPath } from "node:url";
 import { DenoFileSystem } from "../../src/io/file_system.ts";
@@ -131,7 +131,9 @@ try {
     peaks.push((await replay(`${work}/nodes-${count}`)).peak);
   }
   const bytes = (peaks[1]! - peaks[0]!) * MIB / MILLION;
+  const { peak: loaded } = await serve(`${work}/nodes-${MILLION}`);
   say(`a million znodes: ${peaks[1]!.toFixed(0)} MiB, ${bytes.toFixed(0)} bytes a znode`);
+  say(`server with them: ${loaded.toFixed(0)} MiB`);
 } finally {
   await Deno.remove(work, { recursive: true });
 }
