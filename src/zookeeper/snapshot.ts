@@ -126,7 +126,7 @@ export async function scanSnapshot(
   visitor: SnapshotVisitor = {},
   bufferSize?: number,
 ): Promise<SnapshotScan> {
-  const window = new SnapshotWindow(source, bufferSize);
+  using window = new SnapshotWindow(source, bufferSize);
   const scan: SnapshotScan = {
     size: 0,
     sound: false,

@@ -1,4 +1,5 @@
-import { adler32 } from "../digest/adler32.ts";
+import { ADLER32_START } from "../digest/adler32.ts";
+import { lendMemory, type SummedMemory } from "../digest/summed_memory.ts";
 import type { ByteSource } from "../io/byte_source.ts";
 
 const WINDOW = 1024 * 1024;
@@ -7,13 +8,14 @@ const WINDOW = 1024 * 1024;
  * A stretch of a snapshot that moves forward over it and keeps the running Adler-32 that its seals
  * hold. `at` is the place of the next value in `bytes`; whoever reads a value moves it on.
  */
-export class SnapshotWindow {
+export class SnapshotWindow implements Disposable {
   readonly #source: ByteSource;
   #base = 0;
   #filled = 0;
   #ended = false;
   #summed = 0;
-  #sum = 1;
+  #sum = ADLER32_START;
+  #memory: SummedMemory;
   /** The bytes at hand are those from `at` on, `left` of them. */
   bytes: Uint8Array;
   /** The same bytes, as numbers. */
@@ -24,8 +26,9 @@ export class SnapshotWindow {
   /** Reads the uncompressed bytes of a snapshot from their start, `bufferSize` of them at once. */
   constructor(source: ByteSource, bufferSize: number = WINDOW) {
     this.#source = source;
-    this.bytes = new Uint8Array(bufferSize);
-    this.view = new DataView(this.bytes.buffer);
+    this.#memory = lendMemory(bufferSize);
+    this.bytes = this.#memory.bytes;
+    this.view = new DataView(this.bytes.buffer, 0, bufferSize);
   }
 
   /** Bytes at hand. */
@@ -62,7 +65,7 @@ export class SnapshotWindow {
 
   /** Adler-32 of all bytes before `at`. */
   adler(): number {
-    this.#sum = adler32(this.#sum, this.bytes, this.#summed, this.at);
+    this.#sum = this.#memory.adler32(this.#sum, this.#summed, this.at);
     this.#summed = this.at;
     return this.#sum;
   }
@@ -81,13 +84,19 @@ export class SnapshotWindow {
     if (this.at > 0) {
       this.bytes.copyWithin(0, this.at, this.#filled);
     } else if (count > this.bytes.length) {
-      const larger = new Uint8Array(2 * this.bytes.length);
-      larger.set(rest);
-      this.bytes = larger;
-      this.view = new DataView(larger.buffer);
+      using _smaller = this.#memory;
+      this.#memory = lendMemory(2 * this.bytes.length);
+      this.bytes = this.#memory.bytes;
+      this.bytes.set(rest);
+      this.view = new DataView(this.bytes.buffer, 0, this.bytes.length);
     }
     this.#filled = rest.length;
     this.#summed = 0;
     this.at = 0;
+  }
+
+  /** Gives its memory back; the bytes at hand are gone. */
+  [Symbol.dispose](): void {
+    this.#memory[Symbol.dispose]();
   }
 }

@@ -28,14 +28,14 @@ export async function scanTxnLog(
   input: TxnLogInput,
   visitor: TxnLogVisitor = {},
 ): Promise<TxnLogScan> {
-  const scanner = new TxnLogScanner(input, visitor);
+  using scanner = new TxnLogScanner(input, visitor);
   return await scanner.scan();
 }
 
 /** Why no further record is taken: a fault, the end of the log, or the zxid to end at. */
 type Stop = Fault | "end" | "above";
 
-class TxnLogScanner {
+class TxnLogScanner implements Disposable {
   readonly #input: TxnLogInput;
   readonly #visitor: TxnLogVisitor;
   readonly #largestHeld: number;
@@ -202,5 +202,9 @@ class TxnLogScanner {
     if (inside.length === 0) return records.result("torn", [stop], size);
     const template = "Record has length {}, other records begin before its end";
     return records.result("damaged", [records.fault("InvalidLength", template, length)], size);
+  }
+
+  [Symbol.dispose](): void {
+    this.#window[Symbol.dispose]();
   }
 }

@@ -1,4 +1,3 @@
-import { adler32 } from "../digest/adler32.ts";
 import type { Fault } from "../finding.ts";
 import { say, type Template, type Values } from "../texts/say.ts";
 import { isAbove } from "./long.ts";
@@ -79,7 +78,7 @@ export class TxnLogRecords {
   take(length: number): Fault | "above" | null {
     const { at, bytes, view } = this.#window;
     const body = at + RECORD_HEAD_SIZE;
-    const sum = adler32(1, bytes, body, body + length);
+    const sum = this.#window.adler(body, body + length);
     const fault = this.judge(view, at, sum, bytes[body + length]!);
     if (fault !== null) return fault;
     if (view.getInt32(body + TYPE_OFFSET) === TxnType.multi) {

@@ -1,3 +1,5 @@
+import { ADLER32_START } from "../digest/adler32.ts";
+import { lendMemory, type SummedMemory } from "../digest/summed_memory.ts";
 import type { ByteSource } from "../io/byte_source.ts";
 import { LARGEST_WINDOW, type TxnLogInput, WINDOW } from "./txnlog_format.ts";
 
@@ -5,7 +7,7 @@ import { LARGEST_WINDOW, type TxnLogInput, WINDOW } from "./txnlog_format.ts";
  * The stretch of a log that is at hand. `at` is the place of the next record in `bytes`; whoever has
  * taken one moves it on. What lies before it is passed on when the window moves.
  */
-export class TxnLogWindow {
+export class TxnLogWindow implements Disposable {
   readonly #input: TxnLogInput;
   readonly #see: ((chunk: Uint8Array) => void | Promise<void>) | undefined;
   #source!: ByteSource;
@@ -14,6 +16,7 @@ export class TxnLogWindow {
   /** Bytes of the window that are filled, and of these passed on. */
   #filled = 0;
   #passed = 0;
+  #memory: SummedMemory | null = null;
   /** The bytes at hand are those from `at` on, `left` of them. */
   bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   /** The same bytes, as numbers. */
@@ -68,10 +71,7 @@ export class TxnLogWindow {
     const rest = this.rest();
     if (count > this.bytes.length) {
       const wanted = Math.max(count, 2 * this.bytes.length, this.#input.bufferSize ?? WINDOW);
-      const larger = new Uint8Array(Math.min(LARGEST_WINDOW, wanted));
-      larger.set(rest);
-      this.bytes = larger;
-      this.view = new DataView(larger.buffer);
+      this.#use(lendMemory(Math.min(LARGEST_WINDOW, wanted)), rest);
     } else {
       this.bytes.copyWithin(0, this.at, this.#filled);
     }
@@ -87,11 +87,31 @@ export class TxnLogWindow {
     return this.left >= count;
   }
 
+  /** Adler-32 of the bytes at hand from `start` up to but not including `end`. */
+  adler(start: number, end: number): number {
+    return this.#memory!.adler32(ADLER32_START, start, end);
+  }
+
+  /** Moves into other memory and gives back what it had. */
+  #use(memory: SummedMemory, rest: Uint8Array): void {
+    memory.bytes.set(rest);
+    this.bytes = memory.bytes;
+    this.view = new DataView(memory.bytes.buffer, 0, memory.bytes.length);
+    this[Symbol.dispose]();
+    this.#memory = memory;
+  }
+
   /** Passes on what lies before the next record and was not yet passed on. */
   async pass(): Promise<void> {
     if (this.#passed === this.at) return;
     const chunk = this.bytes.subarray(this.#passed, this.at);
     this.#passed = this.at;
     await this.#see?.(chunk);
+  }
+
+  /** Gives its memory back; the bytes at hand are gone. */
+  [Symbol.dispose](): void {
+    this.#memory?.[Symbol.dispose]();
+    this.#memory = null;
   }
 }

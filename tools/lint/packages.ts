@@ -13,11 +13,12 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   "src/io/space.ts": ["node:fs"],
 };
 
-/** Rooms of the packages that are not for everyone; an empty list is for tests only. */
+/** Rooms of the packages that are not for everyone; an empty list is for tests and tools. */
 const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   "@stricli/core": ["cli"],
   "fast-check": [],
   "fast-string-width": ["cli"],
+  "wabt": [],
 };
 
 /** Packages and built-in modules stay in the rooms they were taken for. */

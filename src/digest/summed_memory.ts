@@ -1,0 +1,78 @@
+import { adler32 } from "./adler32.ts";
+import { ADLER32_WASM } from "./adler32_wasm.ts";
+
+/** Memory over whose bytes an Adler-32 is taken as fast as the machine can. */
+export interface SummedMemory extends Disposable {
+  /** The bytes, as many as were asked for; what stands in them at first is left from before. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Continues an Adler-32 over `bytes`, as the function {@linkcode adler32} does. */
+  adler32(state: number, start: number, end: number): number;
+  /** Gives the memory back: its next user overwrites it. */
+  [Symbol.dispose](): void;
+}
+
+type Sum = (state: number, start: number, end: number) => number;
+
+/** A page of WebAssembly. */
+const PAGE = 64 * 1024;
+/** A memory of more pages is left to the garbage collector, and so many others are kept at most. */
+const MOST_PAGES = 16;
+const MOST_KEPT = 4;
+
+/** Memories that were given back. */
+const kept: { memory: WebAssembly.Memory; sum: Sum }[] = [];
+let module: WebAssembly.Module | null | undefined;
+
+/**
+ * Lends memory of `size` bytes. The vectors of WebAssembly take a third of the time of the portable
+ * loop over records of 240 bytes, a fourth over whole blocks (`deno task bench:codec`), but they see
+ * no other memory; where the engine has none, the loop does it.
+ */
+export function lendMemory(size: number): SummedMemory {
+  module ??= compile();
+  return module === null ? portableMemory(size) : vectorMemory(module, size);
+}
+
+/** Memory of `size` bytes that the portable loop sums. */
+export function portableMemory(size: number): SummedMemory {
+  const bytes = new Uint8Array(size);
+  return {
+    bytes,
+    adler32: (state, start, end) => adler32(state, bytes, start, end),
+    [Symbol.dispose]() {},
+  };
+}
+
+function vectorMemory(module: WebAssembly.Module, size: number): SummedMemory {
+  const pages = Math.max(1, Math.ceil(size / PAGE));
+  const at = kept.findIndex(({ memory }) => memory.buffer.byteLength === pages * PAGE);
+  const lent = at < 0 ? makeMemory(module, pages) : kept.splice(at, 1)[0]!;
+  const { memory, sum } = lent;
+  let isLent = true;
+  return {
+    bytes: new Uint8Array(memory.buffer as ArrayBuffer, 0, size),
+    adler32: (state, start, end) => {
+      if (start < 0 || end > size) {
+        throw new RangeError(`Range ${start} to ${end} is outside of ${size} bytes`);
+      }
+      return sum(state, start, end) >>> 0;
+    },
+    [Symbol.dispose]() {
+      if (isLent && pages <= MOST_PAGES && kept.length < MOST_KEPT) kept.push(lent);
+      isLent = false;
+    },
+  };
+}
+
+function makeMemory(module: WebAssembly.Module, pages: number) {
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const { exports } = new WebAssembly.Instance(module, { summed: { memory } });
+  return { memory, sum: exports["adler32"] as Sum };
+}
+
+/** The code of adler32.wat; null where the engine has no vectors, or no WebAssembly. */
+function compile(): WebAssembly.Module | null {
+  const code = Uint8Array.from(atob(ADLER32_WASM), (char) => char.charCodeAt(0));
+  const isPossible = typeof WebAssembly !== "undefined" && WebAssembly.validate(code);
+  return isPossible ? new WebAssembly.Module(code) : null;
+}
