@@ -7,15 +7,18 @@ import { DamageStop } from "../io/damage_stop.ts";
 import { FileSource, type ReadingOptions } from "../io/file_source.ts";
 import type { FileSystem, OpenFile } from "../io/file_system.ts";
 
-/**
- * What ZooKeeper would read from a file, with the coding that zkbackup added undone. The first
- * reading takes the checksum of the stored bytes along.
- */
+/** How a {@linkcode Content} is read. */
+export interface ContentOptions extends ReadingOptions {
+  /** Whether the first reading takes the checksum of the stored bytes along; unless given it does. */
+  checksum?: boolean;
+}
+
+/** What ZooKeeper would read from a file, with the coding that zkbackup added undone. */
 export class Content implements Disposable {
   readonly #file: OpenFile;
   readonly #coding: Coding;
   readonly #reading: ReadingOptions & { signal: AbortSignal };
-  readonly #stored: Sha256;
+  readonly #stored: Sha256 | null;
   readonly #decoded: DamageStop[] = [];
   #first: ByteSource | null = null;
   /** Bytes with the coding undone, where that is known without reading. */
@@ -28,7 +31,7 @@ export class Content implements Disposable {
     storedSize: number,
     coding: Coding,
     reading: ReadingOptions & { signal: AbortSignal },
-    hash: Sha256,
+    hash: Sha256 | null,
   ) {
     this.#file = file;
     this.#coding = coding;
@@ -44,12 +47,12 @@ export class Content implements Disposable {
     path: string,
     coding: Coding,
     signal: AbortSignal,
-    options: ReadingOptions = {},
+    { checksum = true, ...reading }: ContentOptions = {},
   ): Promise<Content> {
-    const hash = await openSha256();
+    const hash = checksum ? await openSha256() : null;
     const file = fs.open(path);
     try {
-      return new Content(file, file.stat().size, coding, { ...options, signal }, hash);
+      return new Content(file, file.stat().size, coding, { ...reading, signal }, hash);
     } catch (error) {
       file.close();
       throw error;
@@ -70,7 +73,8 @@ export class Content implements Disposable {
     }
     // What is appended from now on is not looked at: the size is that of the moment of opening.
     const raw = new FileSource(this.#file, { ...this.#reading, end: this.storedSize });
-    const source = isFirst ? new TapSource(raw, (bytes) => this.#stored.update(bytes)) : raw;
+    const hash = isFirst ? this.#stored : null;
+    const source = hash === null ? raw : new TapSource(raw, (bytes) => hash.update(bytes));
     if (isFirst) this.#first = source;
     const decoded = new DamageStop(await decodeSource(this.#coding, source));
     this.#decoded.push(decoded);
@@ -78,11 +82,14 @@ export class Content implements Disposable {
     return decoded;
   }
 
-  /** Checksum of the stored bytes, `sha256:…`; reads what the first reading left. */
+  /**
+   * Checksum of the stored bytes, `sha256:…`; reads what the first reading left. It must have been
+   * asked for on opening.
+   */
   async storedChecksum(): Promise<string> {
     if (this.#first === null) await this.read(0);
     await discard(this.#first!);
-    return `sha256:${this.#stored.hex()}`;
+    return `sha256:${this.#stored!.hex()}`;
   }
 
   /** Closes the file. */

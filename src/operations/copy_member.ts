@@ -14,12 +14,7 @@ import { RECORD_HEAD_SIZE } from "../zookeeper/txnlog_format.ts";
 import { type Zxid, zxidEpoch } from "../zookeeper/zxid.ts";
 import type { AnchorWatch } from "./anchors.ts";
 import type { Context } from "./context.ts";
-import {
-  type InspectedLog,
-  type InspectedSnapshot,
-  inspectLog,
-  inspectSnapshot,
-} from "./inspect.ts";
+import { type InspectedLog, type InspectedSnapshot, readLog, readSnapshot } from "./inspect.ts";
 import {
   filesToCopy,
   inReadingOrder,
@@ -192,7 +187,7 @@ async function copySnapshot(
       "snapshots",
       file,
       { ...options, coding },
-      (write) => inspectSnapshot(ctx, { ...file, file: file.name, coding: "none" }, write),
+      (write) => readSnapshot(ctx, { ...file, file: file.name, coding: "none" }, write),
     );
     if (copy === null || copy.inspected.scan.sound || attempt === SNAPSHOT_TRIES) return copy;
     const after = ctx.fs.stat(file.path);
@@ -219,7 +214,7 @@ async function copyLog(
     options.anchors.see(record);
   };
   return await copyFile(ctx, draft, "txnlogs", file, options, (bytes) =>
-    inspectLog(
+    readLog(
       ctx,
       { ...file, file: file.name, coding: "none" },
       { bytes, record: see },

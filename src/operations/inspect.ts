@@ -35,10 +35,8 @@ export interface Inspectable {
 export interface Inspected<S> extends Inspectable {
   /** What was found in it. */
   scan: S;
-  /** Bytes on disk and their checksum, `sha256:…`. */
+  /** Bytes on disk. */
   storedSize: number;
-  /** Checksum of the stored bytes. */
-  storedChecksum: string;
 }
 
 /** A log that was read. */
@@ -49,14 +47,47 @@ export interface InspectedLog extends Inspected<TxnLogScan> {
 /** A snapshot that was read. */
 export type InspectedSnapshot = Inspected<SnapshotScan>;
 
-/** Reads a log to its end through {@linkcode scanTxnLog}; damage of the coding becomes a fault. */
+/** A file that was read, with the checksum of its bytes on disk. */
+export type Checked<I> = I & {
+  /** Checksum of the stored bytes, `sha256:…`. */
+  storedChecksum: string;
+};
+
+/** Reads a log as {@linkcode readLog} does, and then to the end of the file for its checksum. */
 export async function inspectLog(
   ctx: Context,
   file: Inspectable,
   visitor: TxnLogVisitor = {},
   options: Pick<TxnLogInput, "live" | "until"> = {},
+): Promise<Checked<InspectedLog>> {
+  using content = await openContent(ctx, file, true);
+  const log = await readLogContent(ctx, file, content, visitor, options);
+  return { ...log, storedChecksum: await content.storedChecksum() };
+}
+
+/** Reads a log to its end through {@linkcode scanTxnLog}; damage of the coding becomes a fault. */
+export async function readLog(
+  ctx: Context,
+  file: Inspectable,
+  visitor: TxnLogVisitor = {},
+  options: Pick<TxnLogInput, "live" | "until"> = {},
 ): Promise<InspectedLog> {
-  using content = await Content.open(ctx.fs, file.path, file.coding, ctx.signal, ctx.reading);
+  using content = await openContent(ctx, file, false);
+  return await readLogContent(ctx, file, content, visitor, options);
+}
+
+function openContent(ctx: Context, file: Inspectable, checksum: boolean): Promise<Content> {
+  const options = { ...ctx.reading, checksum };
+  return Content.open(ctx.fs, file.path, file.coding, ctx.signal, options);
+}
+
+async function readLogContent(
+  ctx: Context,
+  file: Inspectable,
+  content: Content,
+  visitor: TxnLogVisitor,
+  options: Pick<TxnLogInput, "live" | "until">,
+): Promise<InspectedLog> {
   const { bufferSize, maxRecordSize = DEFAULT_MAX_RECORD } = ctx.reading ?? {};
   const large = new LargeRecords(maxRecordSize);
   const input = {
@@ -87,20 +118,40 @@ export async function inspectLog(
   if (content.damage !== null) {
     scan = { ...scan, ending: "damaged", faults: [codingFault(content.damage), ...scan.faults] };
   }
-  return { ...await inspected(file, scan, content), large: large.summary };
+  return { ...inspected(file, scan, content), large: large.summary };
+}
+
+/** Reads a snapshot as {@linkcode readSnapshot} does, and takes the checksum of the file along. */
+export async function inspectSnapshot(
+  ctx: Context,
+  file: Inspectable & { encoding: SnapshotEncoding },
+  see: (bytes: Uint8Array) => void | Promise<void> = () => {},
+): Promise<Checked<InspectedSnapshot>> {
+  using content = await openContent(ctx, file, true);
+  const snapshot = await readSnapshotContent(ctx, file, content, see);
+  return { ...snapshot, storedChecksum: await content.storedChecksum() };
 }
 
 /**
  * Reads a snapshot to its end through {@linkcode scanSnapshot}, whatever ZooKeeper compressed it
  * with. `see` gets the bytes of the file as ZooKeeper wrote it.
  */
-export async function inspectSnapshot(
+export async function readSnapshot(
   ctx: Context,
   file: Inspectable & { encoding: SnapshotEncoding },
   see: (bytes: Uint8Array) => void | Promise<void> = () => {},
   visitor: SnapshotVisitor = {},
 ): Promise<InspectedSnapshot> {
-  using content = await Content.open(ctx.fs, file.path, file.coding, ctx.signal, ctx.reading);
+  using content = await openContent(ctx, file, false);
+  return await readSnapshotContent(ctx, file, content, see);
+}
+
+async function readSnapshotContent(
+  ctx: Context,
+  file: Inspectable & { encoding: SnapshotEncoding },
+  content: Content,
+  see: (bytes: Uint8Array) => void | Promise<void>,
+): Promise<InspectedSnapshot> {
   const written = new TapSource(await content.read(0), see);
   const source = new DamageStop(await decodeSnapshot(file.encoding, written));
   let scan = await scanSnapshot(source, visitor, ctx.reading?.bufferSize);
@@ -108,18 +159,15 @@ export async function inspectSnapshot(
   if (damage !== null) {
     scan = { ...scan, sound: false, faults: [codingFault(damage), ...scan.faults] };
   }
-  return await inspected(file, scan, content);
+  return inspected(file, scan, content);
 }
 
-async function inspected<S>(
+function inspected<S>(
   { name, zxid, path, file, coding, knownEnd = null }: Inspectable,
   scan: S,
-  content: Content,
-): Promise<Inspected<S>> {
-  const storedChecksum = await content.storedChecksum();
-  const { storedSize } = content;
-  const place = { name, zxid, path, file, coding, knownEnd };
-  return { ...place, scan, storedSize, storedChecksum };
+  { storedSize }: Content,
+): Inspected<S> {
+  return { name, zxid, path, file, coding, knownEnd, scan, storedSize };
 }
 
 function codingFault(error: ZkBackupError): Fault {

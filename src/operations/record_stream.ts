@@ -1,6 +1,6 @@
 import { makeZxid, type Zxid } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
-import { type Inspectable, inspectLog } from "./inspect.ts";
+import { type Inspectable, readLog } from "./inspect.ts";
 
 /** What tells a transaction from another one with the same zxid. */
 export interface RecordMark {
@@ -55,7 +55,7 @@ export class RecordStream {
 
   async #read(log: Inspectable): Promise<void> {
     const marks: number[] = [];
-    await inspectLog(this.#ctx, log, {
+    await readLog(this.#ctx, log, {
       record: ({ epoch, counter, checksum, size, time }) =>
         marks.push(epoch, counter, checksum, size, time),
     });

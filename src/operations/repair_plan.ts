@@ -8,7 +8,7 @@ import { computeWindows, type TxnLogFacts, type Window } from "../zookeeper/wind
 import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
 import { onceLogged, snapshotFacts, txnlogFacts } from "./assess.ts";
 import { recordedEnds } from "./describe.ts";
-import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
+import type { Checked, InspectedLog, InspectedSnapshot } from "./inspect.ts";
 import { type LostRange, lostSince } from "./lost.ts";
 import { ownerOf } from "./stored_state.ts";
 import type { VerifyReport } from "./verify.ts";
@@ -18,7 +18,7 @@ export interface LogCut {
   /** What the description says of it. */
   entry: StoredTxnLog;
   /** What was found in it. */
-  log: InspectedLog;
+  log: Checked<InspectedLog>;
   /** What will be said of it. */
   note: string;
   /** Whether it reaches the last zxid of the member's log: then only what did not belong goes. */
@@ -44,7 +44,7 @@ export interface SetAside {
   /** What the description says of it. */
   entry: StoredSnapshot | StoredTxnLog;
   /** What was found in it. */
-  file: InspectedLog | InspectedSnapshot;
+  file: Checked<InspectedLog | InspectedSnapshot>;
   /** Why. */
   reason: string;
 }
@@ -153,7 +153,7 @@ export function planRepair(backup: Backup, report: VerifyReport): RepairPlan {
 
 /** Why nothing is done to a file that is whole, but lies in another's place. */
 function whyExchanged(
-  { file, storedChecksum }: InspectedLog | InspectedSnapshot,
+  { file, storedChecksum }: Checked<InspectedLog | InspectedSnapshot>,
   info: BackupInfo,
 ): string | null {
   const owner = ownerOf(file, storedChecksum, info);

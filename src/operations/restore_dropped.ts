@@ -3,7 +3,7 @@ import type { TimedRange } from "../zookeeper/windows.ts";
 import type { TxnRecord } from "../zookeeper/txnlog.ts";
 import { makeZxid, type Zxid } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
-import { type Inspectable, inspectLog } from "./inspect.ts";
+import { type Inspectable, readLog } from "./inspect.ts";
 import { RecordTimes } from "./record_times.ts";
 
 /** Transactions that a backup holds and that are left out, being newer than the state restored. */
@@ -89,7 +89,7 @@ async function readCut(
     if (makeZxid(record.epoch, record.counter) > zxid) size ??= record.offset;
   };
   try {
-    await inspectLog(ctx, log, { record: see }, { until: zxid + 1n });
+    await readLog(ctx, log, { record: see }, { until: zxid + 1n });
     return { times, size };
   } catch (error) {
     // A restore from what cannot be read fails later, and says more of it.

@@ -5,6 +5,7 @@ import type { TxnRecord } from "../zookeeper/txnlog.ts";
 import { snapshotFacts } from "./assess.ts";
 import type { Context } from "./context.ts";
 import {
+  type Checked,
   type Inspectable,
   type InspectedLog,
   type InspectedSnapshot,
@@ -16,8 +17,8 @@ import type { WindowFiles } from "./replay_window.ts";
 
 /** Snapshots and logs that were read together. */
 export interface MemberScan {
-  snapshots: InspectedSnapshot[];
-  logs: InspectedLog[];
+  snapshots: Checked<InspectedSnapshot>[];
+  logs: Checked<InspectedLog>[];
   times: RecordTimes;
 }
 
@@ -37,7 +38,7 @@ export async function scanFiles(
   let done = 0;
   const start = (file: Inspectable) =>
     ctx.progress({ step: "verify", file: file.file, done, total: Math.max(total, done) });
-  const result: InspectedSnapshot[] = [];
+  const result: Checked<InspectedSnapshot>[] = [];
   for (const file of snapshots) {
     start(file);
     const snapshot = await unlessGone(ctx, file, options, () => inspectSnapshot(ctx, file));
@@ -46,7 +47,7 @@ export async function scanFiles(
     result.push(snapshot);
   }
   const times = timesToWatch(result);
-  const inspectedLogs: InspectedLog[] = [];
+  const inspectedLogs: Checked<InspectedLog>[] = [];
   for (const file of listLogs()) {
     start(file);
     const see = { record: (record: TxnRecord) => times.see(record) };

@@ -2,7 +2,7 @@ import type { FileSystem } from "../io/file_system.ts";
 import { listMemberFiles } from "../zookeeper/data_dir.ts";
 import type { Zxid } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
-import { inspectLog } from "./inspect.ts";
+import { readLog } from "./inspect.ts";
 import type { TargetFolder } from "./restore_folders.ts";
 import { GUARD_NAME } from "./restore_guard.ts";
 
@@ -30,7 +30,7 @@ export async function readTargetState(
   const snapshot = snapshots.at(-1);
   for (const { name, path, zxid } of logs.filter((file) => file.name !== GUARD_NAME).reverse()) {
     const file = { name, path, zxid, file: name, coding: "none" } as const;
-    const { scan } = await inspectLog(ctx, file, {}, { live: true });
+    const { scan } = await readLog(ctx, file, {}, { live: true });
     const last = scan.runs.at(-1);
     if (last === undefined) continue;
     if (snapshot !== undefined && snapshot.zxid > last.last) break;

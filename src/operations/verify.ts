@@ -19,7 +19,7 @@ import { checkStructure } from "./check_structure.ts";
 import type { Context } from "./context.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
 import { recordedWindowsWithout } from "./describe.ts";
-import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
+import type { Checked, InspectedLog, InspectedSnapshot } from "./inspect.ts";
 import { findLost, type LostRange, lostSince } from "./lost.ts";
 import { type Timer, withProgressTimeout } from "./progress_watch.ts";
 import { mendHoles } from "./mend_holes.ts";
@@ -62,9 +62,9 @@ export interface VerifyReport {
   /** How deep it looked. */
   level: VerifyLevel;
   /** Snapshots, by zxid. */
-  snapshots: InspectedSnapshot[];
+  snapshots: Checked<InspectedSnapshot>[];
   /** Transaction logs, by zxid. */
-  logs: InspectedLog[];
+  logs: Checked<InspectedLog>[];
   /** What was found, file by file and in the set as a whole. */
   findings: Finding[];
   /** Ranges of zxids to each of which the files restore exactly. */

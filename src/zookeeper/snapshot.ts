@@ -126,7 +126,14 @@ export async function scanSnapshot(
   visitor: SnapshotVisitor = {},
   bufferSize?: number,
 ): Promise<SnapshotScan> {
-  using window = new SnapshotWindow(source, bufferSize);
+  using stretch = new SnapshotWindow(source, bufferSize);
+  return await scanWindow(stretch, visitor);
+}
+
+async function scanWindow(
+  window: SnapshotWindow,
+  visitor: SnapshotVisitor,
+): Promise<SnapshotScan> {
   const scan: SnapshotScan = {
     size: 0,
     sound: false,

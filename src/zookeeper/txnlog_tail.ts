@@ -1,6 +1,6 @@
 import type { ByteSource } from "../io/byte_source.ts";
 
-const BLOCK = 1024 * 1024;
+const BLOCK = 256 * 1024;
 
 /** What stands behind the last record of a log. */
 export interface TxnLogTail {
