@@ -15,11 +15,10 @@ type Sum = (state: number, start: number, end: number) => number;
 
 /** A page of WebAssembly. */
 const PAGE = 64 * 1024;
-/** A memory of more pages is left to the garbage collector, and so many others are kept at most. */
-const MOST_PAGES = 16;
-const MOST_KEPT = 4;
+/** So many are kept at most: left to the garbage collector, those of many files pile up. */
+const MOST_KEPT = 2;
 
-/** Memories that were given back. */
+/** Memories that were given back, the smallest first. */
 const kept: { memory: WebAssembly.Memory; sum: Sum }[] = [];
 let module: WebAssembly.Module | null | undefined;
 
@@ -45,7 +44,7 @@ export function portableMemory(size: number): SummedMemory {
 
 function vectorMemory(module: WebAssembly.Module, size: number): SummedMemory {
   const pages = Math.max(1, Math.ceil(size / PAGE));
-  const at = kept.findIndex(({ memory }) => memory.buffer.byteLength === pages * PAGE);
+  const at = kept.findIndex(({ memory }) => memory.buffer.byteLength >= pages * PAGE);
   const lent = at < 0 ? makeMemory(module, pages) : kept.splice(at, 1)[0]!;
   const { memory, sum } = lent;
   let isLent = true;
@@ -58,10 +57,16 @@ function vectorMemory(module: WebAssembly.Module, size: number): SummedMemory {
       return sum(state, start, end) >>> 0;
     },
     [Symbol.dispose]() {
-      if (isLent && pages <= MOST_PAGES && kept.length < MOST_KEPT) kept.push(lent);
+      if (isLent) keep(lent);
       isLent = false;
     },
   };
+}
+
+function keep(lent: (typeof kept)[number]): void {
+  kept.push(lent);
+  kept.sort((a, b) => a.memory.buffer.byteLength - b.memory.buffer.byteLength);
+  if (kept.length > MOST_KEPT) kept.shift();
 }
 
 function makeMemory(module: WebAssembly.Module, pages: number) {

@@ -29,9 +29,12 @@ export async function readTail(
   const block = new Uint8Array(BLOCK);
   while (true) {
     const count = await source.read(block);
-    if (count === 0) return tail;
+    if (count === 0) break;
     look(block.subarray(0, count));
   }
+  // Left to the garbage collector, the blocks of many logs pile up.
+  block.buffer.transfer(0);
+  return tail;
 }
 
 /** Place of the first byte that is not zero; the length where all are. */
