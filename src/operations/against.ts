@@ -186,7 +186,8 @@ async function firstDifference(
   if (records === null) return null;
   const open = ({ files }: History, { segment }: Window) =>
     new RecordStream(ctx, segment!.logs.map((name) => files.logs.get(name)!));
-  const [one, two] = [open(a, left), open(b, right)];
+  await using one = open(a, left);
+  await using two = open(b, right);
   const { from, to } = records;
   const next = async (stream: RecordStream) => {
     let mark = await stream.next();

@@ -39,7 +39,10 @@ export async function resolveTime(
   let first: RecordMark | null = null;
   for (const { start, end, segment } of windows) {
     let isFirst = true;
-    const stream = new RecordStream(ctx, (segment?.logs ?? []).map((name) => logs.get(name)!));
+    await using stream = new RecordStream(
+      ctx,
+      (segment?.logs ?? []).map((name) => logs.get(name)!),
+    );
     for (let mark = await stream.next(); mark !== null; mark = await stream.next()) {
       if (mark.zxid < start || mark.zxid > end) continue;
       first ??= mark;
