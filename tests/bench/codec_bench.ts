@@ -1,8 +1,9 @@
 import { BLOCK_SIZE, openEncoder } from "../../src/codec/coding.ts";
 import { decodeSource } from "../../src/codec/decode.ts";
 import { decodeXerialSnappy, encodeXerialSnappy } from "../../src/codec/xerial_snappy.ts";
-import { adler32, ADLER32_START } from "../../src/digest/adler32.ts";
+import { ADLER32_START } from "../../src/digest/adler32.ts";
 import { openSha256 } from "../../src/digest/sha256.ts";
+import { lendMemory, portableMemory } from "../../src/digest/summed_memory.ts";
 import { type ByteSource, MemorySource } from "../../src/io/byte_source.ts";
 import { encodeFile, logLike, readAll } from "../codec/support.ts";
 
@@ -14,17 +15,19 @@ async function drain(source: ByteSource): Promise<void> {
   while (await source.read(into) > 0);
 }
 
-Deno.bench("Adler-32, whole blocks", () => {
-  for (let at = 0; at < content.length; at += BLOCK_SIZE) {
-    adler32(ADLER32_START, content, at, at + BLOCK_SIZE);
+for (const [way, lend] of [["loop", portableMemory], ["vectors", lendMemory]] as const) {
+  const memory = lend(BLOCK_SIZE);
+  memory.bytes.set(content.subarray(0, BLOCK_SIZE));
+  for (const size of [160, 240, 1000, BLOCK_SIZE]) {
+    Deno.bench(`Adler-32 by ${way}, ${size} bytes at a time`, () => {
+      for (let block = 0; block < content.length / BLOCK_SIZE; block++) {
+        for (let at = 0; at < BLOCK_SIZE; at += size) {
+          memory.adler32(ADLER32_START, at, Math.min(at + size, BLOCK_SIZE));
+        }
+      }
+    });
   }
-});
-
-Deno.bench("Adler-32, records of 160 bytes", () => {
-  for (let at = 0; at < content.length; at += 160) {
-    adler32(ADLER32_START, content, at, Math.min(at + 160, content.length));
-  }
-});
+}
 
 Deno.bench("SHA-256, whole blocks", async () => {
   const sha256 = await openSha256();

@@ -2,41 +2,13 @@
  * Backs up and verifies about 1 GB of logs and tells the speed and the peak memory of each command;
  * fails above 100 MB. `deno run -A tests/bench/memory.ts [megabytes]`
  */
-import { fileURLToPath } from "node:url";
 import { makeLargeMember } from "./large_member.ts";
+import { measure, say, zkbackup } from "./measure.ts";
 
-const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 const LIMIT_MB = 100;
 const MB = 1e6;
+const MIB = 1024 * 1024;
 const megabytes = Number(Deno.args[0] ?? 1000);
-
-function say(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
-}
-
-/** Runs zkbackup and returns its seconds and the most memory that it held, in MB. */
-async function measure(args: string[]): Promise<{ seconds: number; peak: number }> {
-  const begun = performance.now();
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-prompt", MAIN, ...args, "--quiet"],
-    stdin: "null",
-    stdout: "null",
-  }).spawn();
-  let peak = 0;
-  const look = async () => {
-    try {
-      const status = await Deno.readTextFile(`/proc/${child.pid}/status`);
-      peak = Math.max(peak, Number(/VmHWM:\s+([0-9]+) kB/.exec(status)?.[1] ?? 0) * 1024 / MB);
-    } catch {
-      // It has ended.
-    }
-  };
-  const timer = setInterval(look, 50);
-  const { code } = await child.status;
-  clearInterval(timer);
-  if (code !== 0) throw new Error(`zkbackup ${args.join(" ")} ended with ${code}`);
-  return { seconds: (performance.now() - begun) / 1000, peak };
-}
 
 const work = await Deno.makeTempDir({ prefix: "zkbackup-memory-" });
 let worst = 0;
@@ -44,9 +16,10 @@ try {
   await makeLargeMember(`${work}/data`, megabytes * MB, Math.min(250, megabytes) * MB);
   await Deno.mkdir(`${work}/backups`);
   const report = async (what: string, args: string[]) => {
-    const { seconds, peak } = await measure(args);
+    const run = await measure(zkbackup(...args, "--quiet"));
+    const peak = run.peak * MIB / MB;
     worst = Math.max(worst, peak);
-    const speed = (megabytes / seconds).toFixed(0).padStart(5);
+    const speed = (megabytes / run.seconds).toFixed(0).padStart(5);
     say(`${what.padEnd(28)} ${speed} MB/s  peak ${peak.toFixed(0).padStart(4)} MB`);
   };
   for (const coding of ["none", "gzip", "zstd"]) {

@@ -1,0 +1,77 @@
+import { fileURLToPath } from "node:url";
+
+const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
+/** Ticks of a second in /proc/PID/stat. */
+const TICKS = 100;
+const LOOK_EVERY_MS = 10;
+
+/** A program and its arguments. */
+export type Command = readonly [program: string, ...args: string[]];
+
+/** What a run took. */
+export interface Run {
+  /** Wall time in seconds. */
+  seconds: number;
+  /** Seconds of processor time of the process itself, without those that it started. */
+  cpu: number;
+  /** Most memory that the process held, in MiB. */
+  peak: number;
+}
+
+/** The command that runs zkbackup from this checkout. */
+export function zkbackup(...args: string[]): Command {
+  return [Deno.execPath(), "run", "-A", "--no-prompt", MAIN, ...args];
+}
+
+/** The command that runs a line of shell. */
+export function shell(line: string): Command {
+  return ["sh", "-c", line];
+}
+
+/** Runs a command to its end; its output goes nowhere. Memory and processor are read on Linux. */
+export async function measure([program, ...args]: Command): Promise<Run> {
+  const run = { seconds: 0, cpu: 0, peak: 0 };
+  const begun = performance.now();
+  const options = { args, stdin: "null", stdout: "null", stderr: "piped" } as const;
+  const child = new Deno.Command(program, options).spawn();
+  const timer = setInterval(() => look(child.pid, run), LOOK_EVERY_MS);
+  const { code, stderr } = await child.output();
+  run.seconds = (performance.now() - begun) / 1000;
+  clearInterval(timer);
+  if (code === 0) return run;
+  const said = new TextDecoder().decode(stderr).trim();
+  throw new Error(`${program} ${args.join(" ")} ended with ${code}: ${said}`);
+}
+
+function look(pid: number, run: Run): void {
+  try {
+    const status = Deno.readTextFileSync(`/proc/${pid}/status`);
+    run.peak = Math.max(run.peak, Number(/VmHWM:\s+([0-9]+) kB/.exec(status)?.[1] ?? 0) / 1024);
+    const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+    const [user, system] = stat.slice(stat.lastIndexOf(")")).split(" ").slice(12, 14);
+    run.cpu = Math.max(run.cpu, (Number(user) + Number(system)) / TICKS);
+  } catch {
+    // It has ended, or this is no Linux.
+  }
+}
+
+/** The value in the middle; of two the higher one. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+}
+
+/** Whether a program is there to be run. */
+export function isInstalled(program: string): boolean {
+  return (Deno.env.get("PATH") ?? "").split(":").some((folder) => {
+    try {
+      return Deno.statSync(`${folder}/${program}`).isFile;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Prints a line. */
+export function say(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+}
