@@ -5,7 +5,7 @@ import type { ZkBackupError } from "../errors.ts";
 import { type ByteSource, discard, TapSource } from "../io/byte_source.ts";
 import { DamageStop } from "../io/damage_stop.ts";
 import { FileSource, type ReadingOptions } from "../io/file_source.ts";
-import type { FileSystem, OpenFile } from "../io/file_system.ts";
+import type { FileStat, FileSystem, OpenFile } from "../io/file_system.ts";
 
 /** How a {@linkcode Content} is read. */
 export interface ContentOptions extends ReadingOptions {
@@ -25,10 +25,12 @@ export class Content implements Disposable {
   readonly size: number | null;
   /** Bytes on disk. */
   readonly storedSize: number;
+  /** Bytes that the file system set aside for them; null where it does not say. */
+  readonly allocated: number | null;
 
   private constructor(
     file: OpenFile,
-    storedSize: number,
+    { size, allocated }: FileStat,
     coding: Coding,
     reading: ReadingOptions & { signal: AbortSignal },
     hash: Sha256 | null,
@@ -37,8 +39,9 @@ export class Content implements Disposable {
     this.#coding = coding;
     this.#reading = reading;
     this.#stored = hash;
-    this.storedSize = storedSize;
-    this.size = coding === "none" ? storedSize : null;
+    this.storedSize = size;
+    this.allocated = allocated;
+    this.size = coding === "none" ? size : null;
   }
 
   /** Opens a file; nothing of it is read yet. */
@@ -52,7 +55,7 @@ export class Content implements Disposable {
     const hash = checksum ? await openSha256() : null;
     const file = fs.open(path);
     try {
-      return new Content(file, file.stat().size, coding, { ...reading, signal }, hash);
+      return new Content(file, file.stat(), coding, { ...reading, signal }, hash);
     } catch (error) {
       file.close();
       throw error;

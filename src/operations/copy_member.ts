@@ -218,7 +218,7 @@ async function copyLog(
       ctx,
       { ...file, file: file.name, coding: "none" },
       { bytes, record: see },
-      { live: true },
+      { live: true, skipHole: true },
     ));
 }
 

@@ -65,15 +65,21 @@ export async function inspectLog(
   return { ...log, storedChecksum: await content.storedChecksum() };
 }
 
-/** Reads a log to its end through {@linkcode scanTxnLog}; damage of the coding becomes a fault. */
+/**
+ * Reads a log to its end through {@linkcode scanTxnLog}; damage of the coding becomes a fault. With
+ * `skipHole` padding for which the file system holds no blocks is not read.
+ */
 export async function readLog(
   ctx: Context,
   file: Inspectable,
   visitor: TxnLogVisitor = {},
-  options: Pick<TxnLogInput, "live" | "until"> = {},
+  { skipHole = false, ...options }: Pick<TxnLogInput, "live" | "until"> & { skipHole?: boolean } =
+    {},
 ): Promise<InspectedLog> {
   using content = await openContent(ctx, file, false);
-  return await readLogContent(ctx, file, content, visitor, options);
+  const isPlain = file.coding === "none";
+  const allocated = skipHole && isPlain ? content.allocated : null;
+  return await readLogContent(ctx, file, content, visitor, { ...options, allocated });
 }
 
 function openContent(ctx: Context, file: Inspectable, checksum: boolean): Promise<Content> {
@@ -86,7 +92,7 @@ async function readLogContent(
   file: Inspectable,
   content: Content,
   visitor: TxnLogVisitor,
-  options: Pick<TxnLogInput, "live" | "until">,
+  options: Pick<TxnLogInput, "live" | "until" | "allocated">,
 ): Promise<InspectedLog> {
   const { bufferSize, maxRecordSize = DEFAULT_MAX_RECORD } = ctx.reading ?? {};
   const large = new LargeRecords(maxRecordSize);

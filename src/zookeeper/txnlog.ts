@@ -4,6 +4,7 @@ import { readPieces } from "../io/byte_source.ts";
 import { TXN_HEADER_SIZE } from "./txn.ts";
 import {
   largestHeld,
+  MOST_SLACK,
   RECORD_HEAD_SIZE,
   TXNLOG_HEADER_SIZE,
   TXNLOG_MAGIC,
@@ -181,6 +182,7 @@ class TxnLogScanner implements Disposable {
     const window = this.#window;
     const records = this.#records;
     const place = window.offset;
+    if (stop === "end" && this.#isHollow(place)) return records.result("clean", []);
     const { size, other } = await readTail(place, window.rest(), window.source);
     const last = other?.last ?? 0;
     if (stop === "end") {
@@ -202,6 +204,17 @@ class TxnLogScanner implements Disposable {
     if (inside.length === 0) return records.result("torn", [stop], size);
     const template = "Record has length {}, other records begin before its end";
     return records.result("damaged", [records.fault("InvalidLength", template, length)], size);
+  }
+
+  /**
+   * Whether nothing but zeros is at hand and the file system holds hardly anything behind. One that
+   * compresses holds less than the records: then it tells nothing.
+   */
+  #isHollow(place: number): boolean {
+    const { allocated = null, size } = this.#input;
+    const isKnown = allocated !== null && size !== null;
+    return isKnown && place <= allocated && allocated <= place + MOST_SLACK &&
+      this.#window.rest().every((byte) => byte === 0);
   }
 
   [Symbol.dispose](): void {

@@ -46,10 +46,21 @@ export function largestHeld({ size, maxRecordSize = DEFAULT_MAX_RECORD }: TxnLog
   return Math.min(LARGEST_WINDOW, Math.max(WINDOW, largest));
 }
 
+/**
+ * What a file system may set aside behind the last record, in a log whose padding it does not: the
+ * rest of a block, and a block for the last byte of the padding, which is the one that servers write.
+ */
+export const MOST_SLACK = 64 * 1024;
+
 /** A log to be scanned. */
 export interface TxnLogInput {
   /** Bytes of the uncompressed log, where they are known before it is read. */
   size: number | null;
+  /**
+   * Bytes that the file system has set aside for the log. Where these are the records and hardly
+   * more, what follows is a hole and not read. Not given, or null: everything is read.
+   */
+  allocated?: number | null;
   /** A server may be appending: what looks damaged is read again. */
   live?: boolean;
   /**
