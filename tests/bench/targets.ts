@@ -15,7 +15,7 @@ import {
   verifyContests,
 } from "./contests.ts";
 import { makeLargeMember } from "./large_member.ts";
-import { type Command, isInstalled, measure, median, type Run, say, zkbackup } from "./measure.ts";
+import { isInstalled, measure, median, type Run, say, zkbackup } from "./measure.ts";
 import { putMany } from "./put_many.ts";
 import { recordMember } from "./recorded_member.ts";
 
@@ -23,8 +23,6 @@ const MB = 1e6;
 const VERSION = "3.9.5";
 const TRANSACTIONS = 100_000;
 const BACKUPS = 1000;
-const GROWTH = 4;
-const GROWTH_GOAL = 4.2;
 const megabytes = Number(Deno.args[0] ?? 600);
 const pairs = Number(Deno.args[1] ?? 7);
 const resultFile = Deno.args[2];
@@ -91,35 +89,6 @@ async function compete(contest: Contest, before: () => void): Promise<void> {
   report({ what, against, goal, ratio, rivalSeconds, ...summary(ours) });
 }
 
-/** The same command on the data and on a multiple of it; the second column is the smaller run. */
-async function grow(
-  what: string,
-  command: (dataDir: string) => Command,
-  dataDirs: readonly [small: string, large: string],
-  before: () => void,
-): Promise<void> {
-  const small: Run[] = [];
-  const large: Run[] = [];
-  for (let pair = 0; pair < pairs; pair++) {
-    before();
-    small.push(await measure(command(dataDirs[0])));
-    before();
-    large.push(await measure(command(dataDirs[1])));
-  }
-  const ratio = median(large.map((run, pair) => run.seconds / small[pair]!.seconds));
-  const before4 = summary(small);
-  const peak = `${before4.peak.toFixed(0)} MiB before`;
-  const rivalSeconds = before4.seconds;
-  report({
-    what: `${what}, ${GROWTH} times the data`,
-    against: `the data (${peak})`,
-    goal: GROWTH_GOAL,
-    ratio,
-    rivalSeconds,
-    ...summary(large),
-  });
-}
-
 function empty(folder: string): void {
   for (const { name } of Deno.readDirSync(folder)) {
     Deno.removeSync(`${folder}/${name}`, { recursive: true });
@@ -170,18 +139,6 @@ try {
   for (const contest of smallContests({ base: `${work}/many`, descriptions })) {
     await compete(contest, () => {});
   }
-
-  Deno.removeSync(places.backups, { recursive: true });
-  const large = `${work}/large`;
-  await makeLargeMember(large, GROWTH * megabytes * MB, logBytes, recording);
-  const both = [places.dataDir, large] as const;
-  const verify = (dataDir: string) => zkbackup("verify", "--zk-data-dir", dataDir, "--quiet");
-  await grow("verify plain", verify, both, () => {});
-  const backup = (dataDir: string) => {
-    const source = ["--zk-data-dir", dataDir, "--zk-host", "127.0.0.1:1", "--quiet"];
-    return zkbackup("backup", ...source, "--output-dir", out, "--compression", "zstd");
-  };
-  await grow("backup zstd", backup, both, emptyOut);
 } finally {
   await Deno.remove(work, { recursive: true });
 }
