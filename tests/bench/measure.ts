@@ -12,9 +12,9 @@ export type Command = readonly [program: string, ...args: string[]];
 export interface Run {
   /** Wall time in seconds. */
   seconds: number;
-  /** Seconds of processor time of the process itself, without those that it started. */
+  /** Seconds of processor time: of the process, or of all that a line of shell started. */
   cpu: number;
-  /** Most memory that the process held, in MiB. */
+  /** Most memory that the process held, in MiB; nothing that it started. */
   peak: number;
 }
 
@@ -23,23 +23,40 @@ export function zkbackup(...args: string[]): Command {
   return [Deno.execPath(), "run", "-A", "--no-prompt", MAIN, ...args];
 }
 
-/** The command that runs a line of shell. */
+/** The command that runs a line of shell and tells what processor time it took. */
 export function shell(line: string): Command {
-  return ["sh", "-c", line];
+  return ["sh", "-c", `{ ${line}\n} > /dev/null || exit 1; times`];
+}
+
+/** Seconds of user and system time of all children, on the second line of the shell's `times`. */
+function childrenTime(told: string): number {
+  const times = told.trim().split("\n")[1] ?? "";
+  const parts = [...times.matchAll(/(\d+)m([\d.]+)s/g)];
+  return parts.reduce(
+    (sum, [, minutes, seconds]) => sum + 60 * Number(minutes) + Number(seconds),
+    0,
+  );
 }
 
 /** Runs a command to its end; its output goes nowhere. Memory and processor are read on Linux. */
 export async function measure([program, ...args]: Command): Promise<Run> {
   const run = { seconds: 0, cpu: 0, peak: 0 };
   const begun = performance.now();
-  const options = { args, stdin: "null", stdout: "null", stderr: "piped" } as const;
+  const isShell = program === "sh";
+  const stdout = isShell ? "piped" : "null";
+  const options = { args, stdin: "null", stdout, stderr: "piped" } as const;
   const child = new Deno.Command(program, options).spawn();
   const timer = setInterval(() => look(child.pid, run), LOOK_EVERY_MS);
-  const { code, stderr } = await child.output();
+  const output = await child.output();
   run.seconds = (performance.now() - begun) / 1000;
   clearInterval(timer);
-  if (code === 0) return run;
-  const said = new TextDecoder().decode(stderr).trim();
+  const { code, stderr } = output;
+  const utf8 = new TextDecoder();
+  if (code === 0) {
+    if (isShell) run.cpu = childrenTime(utf8.decode(output.stdout));
+    return run;
+  }
+  const said = utf8.decode(stderr).trim();
   throw new Error(`${program} ${args.join(" ")} ended with ${code}: ${said}`);
 }
 

@@ -36,8 +36,11 @@ interface Result {
   ratio: number;
   seconds: number;
   rivalSeconds: number;
-  /** Seconds of processor time, and peak memory in MiB, of zkbackup. */
+  /** The same of their processor times, which a busy machine changes less. */
+  cpuRatio: number;
   cpu: number;
+  rivalCpu: number;
+  /** Peak memory of zkbackup in MiB. */
   peak: number;
 }
 
@@ -45,27 +48,21 @@ const results: Result[] = [];
 
 function report(result: Result): void {
   results.push(result);
-  const { what, against, goal, ratio, seconds, rivalSeconds, cpu, peak } = result;
+  const { what, against, goal, ratio, seconds, rivalSeconds, peak } = result;
   const columns = [
-    what.padEnd(40),
+    what.padEnd(48),
     against.padEnd(28),
     goal.toFixed(2).padStart(5),
     ratio.toFixed(2).padStart(6),
     ratio <= goal ? "met " : "over",
     `${seconds.toFixed(2)} s`.padStart(8),
     `${rivalSeconds.toFixed(2)} s`.padStart(8),
-    `${cpu.toFixed(2)} s`.padStart(8),
+    result.cpuRatio.toFixed(2).padStart(6),
+    `${result.cpu.toFixed(2)} s`.padStart(8),
+    `${result.rivalCpu.toFixed(2)} s`.padStart(8),
     `${peak.toFixed(0)} MiB`.padStart(8),
   ];
   say(columns.join("  "));
-}
-
-function summary(runs: readonly Run[]): Pick<Result, "seconds" | "cpu" | "peak"> {
-  return {
-    seconds: median(runs.map((run) => run.seconds)),
-    cpu: median(runs.map((run) => run.cpu)),
-    peak: Math.max(...runs.map((run) => run.peak)),
-  };
 }
 
 /** Runs both in turns; `before` comes before each of them and is not counted. */
@@ -73,7 +70,7 @@ async function compete(contest: Contest, before: () => void): Promise<void> {
   const { what, against, goal, needs, most = pairs } = contest;
   const missing = needs.filter((program) => !isInstalled(program));
   if (missing.length > 0) {
-    say(`${what.padEnd(40)}  ${against.padEnd(28)}  not measured: no ${missing.join(", ")} here`);
+    say(`${what.padEnd(48)}  ${against.padEnd(28)}  not measured: no ${missing.join(", ")} here`);
     return;
   }
   const ours: Run[] = [];
@@ -84,9 +81,22 @@ async function compete(contest: Contest, before: () => void): Promise<void> {
     before();
     rivals.push(await measure(contest.rival));
   }
-  const ratio = median(ours.map((run, pair) => run.seconds / rivals[pair]!.seconds));
-  const rivalSeconds = median(rivals.map((run) => run.seconds));
-  report({ what, against, goal, ratio, rivalSeconds, ...summary(ours) });
+  const ratioOf = (key: "seconds" | "cpu") =>
+    median(ours.map((run, pair) => run[key] / rivals[pair]![key]));
+  const medianOf = (runs: readonly Run[], key: "seconds" | "cpu") =>
+    median(runs.map((run) => run[key]));
+  report({
+    what,
+    against,
+    goal,
+    ratio: ratioOf("seconds"),
+    seconds: medianOf(ours, "seconds"),
+    rivalSeconds: medianOf(rivals, "seconds"),
+    cpuRatio: ratioOf("cpu"),
+    cpu: medianOf(ours, "cpu"),
+    rivalCpu: medianOf(rivals, "cpu"),
+    peak: Math.max(...ours.map((run) => run.peak)),
+  });
 }
 
 function empty(folder: string): void {
@@ -117,10 +127,11 @@ try {
   const source = lab.available ? "of a real server, repeated" : "from the repository, repeated";
   say(`${megabytes} MB of logs ${source}; ${pairs} pairs; ${navigator.hardwareConcurrency} cores`);
   say(`load of the machine: ${Deno.loadavg().map((load) => load.toFixed(1)).join(" ")}`);
+  const head = ["", "against"].map((text, at) => text.padEnd([48, 28][at]!));
   say(
-    `${"".padEnd(40)}  ${
-      "against".padEnd(28)
-    }   goal   ratio        zkbackup   rival       CPU      peak`,
+    `${
+      head.join("  ")
+    }   goal   time          zkbackup     rival     CPU  zkbackup     rival      peak`,
   );
 
   const emptyOut = () => empty(out);
