@@ -28,7 +28,7 @@ import { encodeZstdFrame } from "./zstd_frame.ts";
 
 /**
  * What "auto" is: this thread alone, whatever the machine. A backup has to stay under 100 MB unless
- * asked for more: it takes about 90 MB without a Worker, and each one adds about 20 MB.
+ * asked for more: it takes up to 98 MB without a Worker, and each one adds about 20 MB.
  */
 const AUTO = 1;
 
