@@ -1,7 +1,7 @@
 import type { Coding } from "../codec/coding.ts";
 import { ZkBackupError } from "../errors.ts";
 import type { Context } from "../operations/context.ts";
-import { inspectLog, inspectSnapshot } from "../operations/inspect.ts";
+import { readLog, readSnapshot as readSnapshotFile } from "../operations/inspect.ts";
 import { say } from "../texts/say.ts";
 import { parseFileName, type ZooKeeperFileName } from "../zookeeper/file_name.ts";
 import type { SnapshotScan, SnapshotVisitor } from "../zookeeper/snapshot.ts";
@@ -33,7 +33,7 @@ export async function readTxnLog(
   path: string,
   visitor: TxnLogVisitor = {},
 ): Promise<TxnLogScan> {
-  const { scan } = await inspectLog(ctx, fileAt(path, "txnlog"), visitor);
+  const { scan } = await readLog(ctx, fileAt(path, "txnlog"), visitor);
   return scan;
 }
 
@@ -59,7 +59,7 @@ export async function readSnapshot(
   path: string,
   visitor: SnapshotVisitor = {},
 ): Promise<SnapshotScan> {
-  const { scan } = await inspectSnapshot(ctx, fileAt(path, "snapshot"), () => {}, visitor);
+  const { scan } = await readSnapshotFile(ctx, fileAt(path, "snapshot"), () => {}, visitor);
   return scan;
 }
 

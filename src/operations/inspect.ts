@@ -134,7 +134,7 @@ export async function inspectSnapshot(
   see: (bytes: Uint8Array) => void | Promise<void> = () => {},
 ): Promise<Checked<InspectedSnapshot>> {
   using content = await openContent(ctx, file, true);
-  const snapshot = await readSnapshotContent(ctx, file, content, see);
+  const snapshot = await readSnapshotContent(ctx, file, content, see, {});
   return { ...snapshot, storedChecksum: await content.storedChecksum() };
 }
 
@@ -149,7 +149,7 @@ export async function readSnapshot(
   visitor: SnapshotVisitor = {},
 ): Promise<InspectedSnapshot> {
   using content = await openContent(ctx, file, false);
-  return await readSnapshotContent(ctx, file, content, see);
+  return await readSnapshotContent(ctx, file, content, see, visitor);
 }
 
 async function readSnapshotContent(
@@ -157,6 +157,7 @@ async function readSnapshotContent(
   file: Inspectable & { encoding: SnapshotEncoding },
   content: Content,
   see: (bytes: Uint8Array) => void | Promise<void>,
+  visitor: SnapshotVisitor,
 ): Promise<InspectedSnapshot> {
   const written = new TapSource(await content.read(0), see);
   const source = new DamageStop(await decodeSnapshot(file.encoding, written));
