@@ -25,6 +25,7 @@ const DEFAULTS: Omit<RestoreOptions, "backupDir" | "dataDir"> = {
   skipVerify: false,
   owner: null,
   allowRunning: false,
+  targetVersion: null,
   epochLift: null,
 };
 

@@ -20,7 +20,7 @@ export interface StateOfBackup {
 }
 
 /**
- * Rebuilds the whole tree of a state, with the data of its nodes.
+ * Rebuilds the whole tree of a state; without `keepData` the data of its nodes is not held.
  *
  * @throws {ZkBackupError} `replay-failed` when the logs do not lead to that state as the server
  * stored it, `acl-unknown` when some node's rights are written nowhere.
@@ -28,9 +28,10 @@ export interface StateOfBackup {
 export async function replayState(
   ctx: Context,
   { backup, window, base, zxid }: StateOfBackup,
+  options: { keepData: boolean } = { keepData: true },
 ): Promise<ReplayedTree> {
   const files = storedWindowFiles(backup);
-  const replayed = await replayWindow(ctx, files, window, base, zxid, { keepData: true });
+  const replayed = await replayWindow(ctx, files, window, base, zxid, options);
   const { stopped, firstMismatch, unknownAcls } = replayed.replay;
   const refuse = (code: string, message: string, hint: string) =>
     new ZkBackupError(message, { code, category: "Corruption", path: backup.dir, hint });

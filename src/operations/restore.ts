@@ -14,7 +14,8 @@ import { targetLeft } from "./restore_failure.ts";
 import type { RestoredEpochs } from "./restore_epochs.ts";
 import type { TargetFolder } from "./restore_folders.ts";
 import { replayState } from "./replay_state.ts";
-import type { PlannedFile, RestorePlan } from "./restore_plan.ts";
+import type { PlannedFile } from "./planned_files.ts";
+import type { RestorePlan } from "./restore_plan.ts";
 import { sizeOf } from "./restore_space.ts";
 import { storedInput } from "./stored_input.ts";
 import { Swap } from "./restore_swap.ts";
@@ -77,6 +78,7 @@ function journalOf(plan: RestorePlan, id: string): Parameters<typeof Swap.begin>
       backup_dir: backup.dir,
       zxid: formatZxid(requested),
       as_snapshot: options.asSnapshot,
+      target_version: options.targetVersion?.text ?? null,
       epoch_lift: options.epochLift,
       owner: options.owner,
     },

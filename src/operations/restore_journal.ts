@@ -40,6 +40,8 @@ export interface Journal {
     zxid: string;
     /** As one snapshot. */
     as_snapshot: boolean;
+    /** `--target-version`. */
+    target_version: string | null;
     /** `--epoch-lift`. */
     epoch_lift: number | null;
     /** `--owner`. */
@@ -82,6 +84,7 @@ const schema: v.GenericSchema<unknown, Journal> = v.strictObject({
     backup_dir: path,
     zxid: v.pipe(v.string(), v.regex(/^0x[0-9a-f]{1,16}$/)),
     as_snapshot: v.boolean(),
+    target_version: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(16))), null),
     epoch_lift: v.nullable(number),
     owner: v.nullable(v.pipe(v.string(), v.maxLength(256))),
   })),

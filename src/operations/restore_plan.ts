@@ -1,25 +1,20 @@
 import { ZkBackupError } from "../errors.ts";
 import { say, type Sentence } from "../texts/say.ts";
 import type { FileStat, FileSystem } from "../io/file_system.ts";
-import type { LostInfo, StoredFile } from "../store/backup_info.ts";
+import type { LostInfo } from "../store/backup_info.ts";
 import { type Backup, readBackup } from "../store/read_backup.ts";
-import { snapshotName, txnlogName } from "../zookeeper/file_name.ts";
-import {
-  type Base,
-  chooseBase,
-  type Segment,
-  type TimedRange,
-  type Window,
-} from "../zookeeper/windows.ts";
+import { type Base, chooseBase, type TimedRange, type Window } from "../zookeeper/windows.ts";
 import type { Zxid } from "../zookeeper/zxid.ts";
-import { snapshotFacts, txnlogFacts } from "./assess.ts";
+import { snapshotFacts } from "./assess.ts";
 import type { Context } from "./context.ts";
 import { recordedSnapshotFacts, recordedTxnLogFacts, recordedWindows } from "./describe.ts";
 import { describeLost, mergeLost } from "./lost.ts";
 import { type PassedOver, passedOver } from "./passed_over.ts";
+import { planFiles, type PlannedFile } from "./planned_files.ts";
 import { describeCut, type Dropped } from "./restore_dropped.ts";
 import { planEpochs, type RestoredEpochs } from "./restore_epochs.ts";
 import { targetLeft } from "./restore_failure.ts";
+import { chooseForm } from "./restore_form.ts";
 import { findObstacles, findUnchecked } from "./restore_obstacles.ts";
 import { type PlannedOwner, planOwner } from "./restore_owner.ts";
 import { planSpace, type SpaceNeed } from "./restore_space.ts";
@@ -29,9 +24,11 @@ import { type AskedTime, resolveTarget, type RestoreTarget } from "./restore_tar
 import { resolveTargetFolder, type TargetFolder } from "./restore_folders.ts";
 import { refuseTarget, remarkOnLogDir } from "./restore_wrong_target.ts";
 import { GUARD_NAME, readUnfinished } from "./restore_guard.ts";
+import type { Requires } from "../store/server_needs.ts";
 import type { Journal } from "./restore_journal.ts";
 import { isServerState, placesOf, stateBefore, targetsOf } from "./swap_places.ts";
 import { storedInput } from "./stored_input.ts";
+import type { TargetVersion } from "./target_version.ts";
 import { verifyBackup, type VerifyReport } from "./verify.ts";
 
 /** What to restore, and where to. */
@@ -46,6 +43,8 @@ export interface RestoreOptions {
   target: RestoreTarget;
   /** Write the state as one snapshot, made by replay, instead of a snapshot and logs. */
   asSnapshot: boolean;
+  /** The release that is to load what is written; null: the one that a server happens to be of. */
+  targetVersion: TargetVersion | null;
   /** Do not verify the backup first. */
   skipVerify: boolean;
   /** Who is to own the restored files, as `USER[:GROUP]` or `UID:GID`; null: {@linkcode planOwner}. */
@@ -54,22 +53,6 @@ export interface RestoreOptions {
   allowRunning: boolean;
   /** How far above the highest epoch found acceptedEpoch is to be; null: {@linkcode planEpochs}. */
   epochLift: number | null;
-}
-
-/** A file that a restore writes. */
-export interface PlannedFile {
-  /** Its name in `version-2`. */
-  name: string;
-  /** What it is. */
-  kind: "snapshot" | "txnlog";
-  /** What it is made from; null for the snapshot of the empty tree. */
-  stored: StoredFile | null;
-  /** A log is cut behind this zxid; null where it is taken whole. */
-  cutBehind: Zxid | null;
-  /** Zxid of the last record that is written; null for a snapshot. */
-  last: Zxid | null;
-  /** The files that a snapshot is made from by replay; null for what is copied. */
-  replayed: PlannedFile[] | null;
 }
 
 /** What a restore would do. */
@@ -98,6 +81,10 @@ export interface RestorePlan {
   askedTime: AskedTime | null;
   /** Files to write. */
   files: PlannedFile[];
+  /** Why the state is written as one snapshot, made by replay; null: the stored files are. */
+  replayedBecause: Sentence | null;
+  /** What a server needs to load the files; null where no release was named, and nobody looked. */
+  requires: Requires | null;
   /** Where the snapshot and the logs go; the same folder unless there is a dataLogDir. */
   folders: { snap: TargetFolder; log: TargetFolder };
   /** Paths of what the target holds now, or did before a restore that died; it is moved aside. */
@@ -162,8 +149,9 @@ export async function planRestore(
     (last, file) => file.last !== null && file.last > last ? file.last : last,
     base.end,
   );
-  const isReplayed = options.asSnapshot || base.replayOnly === true;
-  const files = isReplayed ? [replayedSnapshot(zxid, sources)] : sources;
+  const { asSnapshot, targetVersion } = options;
+  const state = { backup, window, base, zxid, sources, asSnapshot, targetVersion };
+  const { files, replayedBecause, requires } = await chooseForm(ctx, state);
   const newest = windows.at(-1)!.end;
   const cutFile = files.find((file) => file.cutBehind !== null)?.stored;
   const { stateTime, dropped, cutSize } = await describeCut(ctx, {
@@ -192,6 +180,8 @@ export async function planRestore(
     requested,
     askedTime: wanted.time,
     files,
+    replayedBecause,
+    requires,
     folders,
     replaced,
     earlierSaved,
@@ -289,46 +279,4 @@ function serverState(fs: FileSystem, { path, exists }: TargetFolder): string[] {
 /** The file whose mode and owner the restored ones get: any plain one that is replaced. */
 function likenessOf(fs: FileSystem, replaced: readonly string[]): FileStat | null {
   return replaced.map((path) => fs.stat(path)).find((stat) => stat?.kind === "file") ?? null;
-}
-
-/** The one snapshot that a state is written as. */
-function replayedSnapshot(zxid: Zxid, sources: PlannedFile[]): PlannedFile {
-  const name = snapshotName(zxid);
-  return { name, kind: "snapshot", stored: null, cutBehind: null, last: null, replayed: sources };
-}
-
-/** The base, and of the logs behind it those that hold transactions up to the target. */
-function planFiles(
-  { info }: Backup,
-  verified: VerifyReport | null,
-  { segment, base, target }: { segment: Segment | null; base: Base; target: Zxid },
-): PlannedFile[] {
-  const { snapshots, txnlogs } = info.files;
-  const from = snapshots.find((file) => file.name === base.name) ?? null;
-  const name = from?.name ?? snapshotName(0n);
-  const files: PlannedFile[] = [
-    { name, kind: "snapshot", stored: from, cutBehind: null, last: null, replayed: null },
-  ];
-  for (const log of segment?.logs ?? []) {
-    const stored = txnlogs.find((file) => file.name === log)!;
-    // What was found in a file counts, not what it once held.
-    const read = verified?.logs.find(({ file }) => file === stored.stored_name);
-    const { runs } = read === undefined ? recordedTxnLogFacts(stored) : txnlogFacts(read);
-    const first = runs[0]!.first;
-    const end = runs.at(-1)!.last;
-    if (end <= base.zxid || first > target) continue;
-    const upToTarget = runs.findLast((run) => run.first <= target)!.last;
-    const last = upToTarget > target ? target : upToTarget;
-    const cutBehind = end > target ? target : null;
-    // The server finds logs by their names, so a log gets the one that is true.
-    files.push({
-      name: txnlogName(first),
-      kind: "txnlog",
-      stored,
-      cutBehind,
-      last,
-      replayed: null,
-    });
-  }
-  return files;
 }

@@ -6,6 +6,7 @@ import { resolveTargetFolder } from "./restore_folders.ts";
 import { readUnfinished } from "./restore_guard.ts";
 import type { Journal } from "./restore_journal.ts";
 import type { RestoreOptions } from "./restore_plan.ts";
+import { parseTargetVersion } from "./target_version.ts";
 import { nothingDied } from "./rollback_plan.ts";
 
 /**
@@ -50,6 +51,7 @@ export function resumedOptions(
     backupDir: asked.backup_dir,
     target: { kind: "zxid", zxid: parseZxid(asked.zxid) },
     asSnapshot: asked.as_snapshot,
+    targetVersion: asked.target_version === null ? null : parseTargetVersion(asked.target_version),
     owner: asked.owner,
     epochLift: asked.epoch_lift,
   };

@@ -13,6 +13,7 @@ import { REQUIRES } from "./zh_cn/requires.ts";
 import { CONTRACT } from "./zh_cn/contract.ts";
 import { CONFIG } from "./zh_cn/config.ts";
 import { CONCURRENCY } from "./zh_cn/concurrency.ts";
+import { RESTORE_FORM } from "./zh_cn/restore_form.ts";
 import { RESTORE } from "./zh_cn/restore.ts";
 import { ROLLBACK } from "./zh_cn/rollback.ts";
 import { FILES } from "./zh_cn/files.ts";
@@ -44,6 +45,7 @@ export const ZH_CN = {
   ...CONTRACT,
   ...CONCURRENCY,
   ...RESTORE,
+  ...RESTORE_FORM,
   ...ROLLBACK,
   ...FILES,
   ...FORMATS,

@@ -108,6 +108,7 @@ Deno.test("restore --resume finishes what died, and --rollback takes it back", a
     backup_dir: `${work.path}/out/b`,
     zxid: "0x300000005",
     as_snapshot: false,
+    target_version: null,
     epoch_lift: null,
     owner: null,
   };
@@ -135,6 +136,7 @@ Deno.test("restore --resume and --rollback refuse what says once more, or otherw
     [["--resume", "--truncate-to-zxid", "5"], /--resume excludes --truncate-to-zxid/],
     [["--resume", "--backup-dir", "b"], /--resume excludes --backup-dir/],
     [["--resume", "--as-snapshot"], /--resume excludes --as-snapshot/],
+    [["--resume", "--target-version", "3.5"], /--resume excludes --target-version/],
     [["--resume", "--epoch-lift", "1"], /--resume excludes --epoch-lift/],
     [["latest", "--resume"], /--resume excludes latest/],
     [["--rollback", "x", "--resume"], /--rollback excludes --resume/],

@@ -2,12 +2,8 @@ import assert from "node:assert/strict";
 import type { BackupInfo } from "../../src/store/backup_info.ts";
 import { formatBackupInfo } from "../../src/store/backup_info.ts";
 import { parseBackupInfo } from "../../src/store/parse_backup_info.ts";
-import {
-  authSchemesOf,
-  planRequires,
-  planSchemes,
-  requiresOf,
-} from "../../src/operations/requires.ts";
+import { planRequires, planSchemes } from "../../src/operations/plan_requires.ts";
+import { authSchemesOf, requiresOf } from "../../src/operations/requires.ts";
 import { planRestore } from "../../src/operations/restore_plan.ts";
 import { verify } from "../../src/operations/verify.ts";
 import { allFixtures, type Fixture, readFixture } from "../lab/expectation.ts";

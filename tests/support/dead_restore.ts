@@ -20,6 +20,7 @@ export function deadJournal(folder: string, more: Partial<Journal> = {}): Journa
       backup_dir: "/backups/b",
       zxid: "0x5",
       as_snapshot: false,
+      target_version: null,
       epoch_lift: null,
       owner: null,
     },

@@ -68,6 +68,7 @@ export function restoreOptions(options: TestRestore): RestoreOptions {
     allowRunning: false,
     epochLift: null,
     asSnapshot: false,
+    targetVersion: null,
     ...options,
   };
 }

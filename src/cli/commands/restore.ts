@@ -12,6 +12,7 @@ import {
 } from "../../operations/restore_plan.ts";
 import { GROUPS_FILE, namesOwner, USERS_FILE } from "../../operations/restore_owner.ts";
 import { findUnfinished, resumedOptions } from "../../operations/restore_resume.ts";
+import { parseTargetVersion, type TargetVersion } from "../../operations/target_version.ts";
 import { lookAround } from "../../operations/restore_surroundings.ts";
 import { say, type Sentence } from "../../texts/say.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
@@ -68,7 +69,7 @@ async function resume(
 /** Flags that say what a restore is to do, which what it goes on from or back to says already. */
 const SAID_BEFORE = [
   ...["backup-dir", "backup-base-dir", "member", "truncate-to-zxid", "to-time", "before"],
-  ...["as-snapshot", "owner"],
+  ...["as-snapshot", "target-version", "owner"],
 ] as const;
 
 function refuseBeside(
@@ -178,17 +179,26 @@ export function restoreOptions(
   flags: RestoreFlags,
   settings: Settings,
 ): Omit<RestoreOptions, "backupDir"> {
-  const lift = flags["epoch-lift"];
+  const { "epoch-lift": lift, "target-version": version } = flags;
   return {
     dataDir: dataDirOf(settings),
     logDir: settings["zookeeper.log_dir"].value,
     target: targetOf(flags, Date.now()),
     asSnapshot: flags["as-snapshot"],
+    targetVersion: version === undefined ? null : targetVersion(version),
     skipVerify: !settings["restore.verify_before_restore"].value,
     owner: flags.owner ?? null,
     allowRunning: flags["allow-running"],
     epochLift: lift === undefined ? null : wholeNumber("epoch-lift", lift, 0),
   };
+}
+
+function targetVersion(text: string): TargetVersion {
+  const version = parseTargetVersion(text);
+  if (version !== null) return version;
+  throw wrongUsage(
+    say('--target-version must be a line or release of 3.4 to 3.9: current value is "{}"', text),
+  );
 }
 
 /** What has to be read to know an owner by name. */

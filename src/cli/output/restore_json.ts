@@ -1,6 +1,6 @@
 import { describeWindow, formatTime } from "../../operations/describe.ts";
 import type { RestoreResult } from "../../operations/restore.ts";
-import { planRequires } from "../../operations/requires.ts";
+import { planRequires } from "../../operations/plan_requires.ts";
 import type { RestorePlan } from "../../operations/restore_plan.ts";
 import { hasRoom } from "../../operations/restore_space.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
@@ -43,6 +43,8 @@ function describePlan(plan: RestorePlan, result: RestoreResult | null): Record<s
     time: formatTime(plan.time),
     window: describeWindow(plan.window),
     base: plan.base.name,
+    target_version: plan.options.targetVersion?.text ?? null,
+    replayed_because: plan.replayedBecause,
     passed_over: plan.passedOver,
     files: plan.files.map(({ name, kind, stored, cutBehind, replayed }) => ({
       name,

@@ -41,11 +41,13 @@ export function nextSteps(plan: RestorePlan, result: RestoreResult | null): Step
 
 /** Members agree on the newest data that any of a majority has, so all must be put back. */
 function everyMember(plan: RestorePlan): Step {
+  const version = plan.options.targetVersion;
   const command = shellCommand(
     "zkbackup",
     "restore",
     ...["--backup-dir", plan.backup.dir, ...targetFlags(plan)],
     ...["--truncate-to-zxid", formatZxid(plan.zxid)],
+    ...(version === null ? [] : ["--target-version", version.text]),
   );
   return {
     what: say("This is a member of an ensemble: bring ALL members to this state before any starts"),

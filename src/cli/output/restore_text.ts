@@ -1,7 +1,8 @@
 import { formatTime as isoTime } from "../../operations/describe.ts";
 import type { RestoreResult } from "../../operations/restore.ts";
-import { planRequires, planSchemes } from "../../operations/requires.ts";
-import type { PlannedFile, RestorePlan } from "../../operations/restore_plan.ts";
+import { planRequires, planSchemes } from "../../operations/plan_requires.ts";
+import type { PlannedFile } from "../../operations/planned_files.ts";
+import type { RestorePlan } from "../../operations/restore_plan.ts";
 import type { PlannedOwner } from "../../operations/restore_owner.ts";
 import type { TargetState } from "../../operations/target_state.ts";
 import type { BackupInfo } from "../../store/backup_info.ts";
@@ -111,6 +112,9 @@ function printSource(page: Page, plan: RestorePlan, present: Sentence): void {
     [say("Source"), describeMember(info)],
     [say("Its data"), describeOrigin(info)],
     [say("Verified"), describeVerified(plan)],
+    ...(plan.options.targetVersion === null
+      ? []
+      : [[say("Is to load it"), `ZooKeeper ${plan.options.targetVersion.text}`] as const]),
     ...(plan.zxid === plan.requested ? [] : [describeRequest(plan)]),
     ...(plan.askedTime === null ? [] : describeAskedTime(plan.askedTime)),
     ...targets,
@@ -179,7 +183,7 @@ function describeVerified({ verified }: RestorePlan): Sentence {
     : say("every record; found: {}", countFindings(verified.findings));
 }
 
-function printFiles(page: Page, { files }: RestorePlan, all: boolean): void {
+function printFiles(page: Page, { files, replayedBecause }: RestorePlan, all: boolean): void {
   page.section("ok", say("Files to write: {}", counted(files.length, "file")));
   const rows = files.map(({ name, stored, cutBehind, replayed }) => {
     if (replayed !== null) return [name, "", describeReplay(replayed)];
@@ -191,6 +195,7 @@ function printFiles(page: Page, { files }: RestorePlan, all: boolean): void {
   });
   page.table(all ? rows : rows.slice(0, MOST_SHOWN));
   printRest(page, rows.length, all);
+  if (replayedBecause !== null) page.line(say("One snapshot: {}", replayedBecause));
 }
 
 /** A snapshot from after the state that is asked for needs no explanation. */

@@ -59,6 +59,7 @@ export interface RestoreFlags extends CommonFlags {
   readonly "to-time": string | undefined;
   readonly "before": string | undefined;
   readonly "as-snapshot": boolean;
+  readonly "target-version": string | undefined;
   readonly "epoch-lift": string | undefined;
   readonly "owner": string | undefined;
   readonly "zk-host": string | undefined;

@@ -50,6 +50,10 @@ export const RESTORE: ExplainedCommand = withHelp<keyof RestoreFlags>(
         ),
         "before": optional("ZXID", say("state to restore: the last one before this transaction")),
         "as-snapshot": toggle(say("the state as one snapshot, made by replay, without logs")),
+        "target-version": optional(
+          "LINE",
+          say("what is to load it, as 3.5 or 3.6.4: one snapshot where that helps, else refused"),
+        ),
         "epoch-lift": optional(
           "N",
           say("acceptedEpoch: N above the highest epoch found (default 0, or 1000 if in doubt)"),
@@ -100,6 +104,7 @@ export const RESTORE: ExplainedCommand = withHelp<keyof RestoreFlags>(
         "to-time",
         "before",
         "as-snapshot",
+        "target-version",
         "epoch-lift",
         "owner",
       ]],

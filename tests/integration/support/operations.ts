@@ -4,6 +4,7 @@ import { type BackupOptions, planBackup } from "../../../src/operations/backup_p
 import { executeRestore, type RestoreResult } from "../../../src/operations/restore.ts";
 import { planRestore, type RestorePlan } from "../../../src/operations/restore_plan.ts";
 import type { RestoreTarget } from "../../../src/operations/restore_target.ts";
+import type { TargetVersion } from "../../../src/operations/target_version.ts";
 import type { Directories } from "../../lab/truth.ts";
 import { testContext } from "./context.ts";
 
@@ -58,6 +59,9 @@ export interface RestoreToOptions extends Directories {
   /** The newest state unless given. */
   target?: RestoreTarget;
   skipVerify?: boolean;
+  asSnapshot?: boolean;
+  /** Whichever unless given. */
+  targetVersion?: TargetVersion | null;
 }
 
 /** Plans a restore and carries it out. */
@@ -76,6 +80,7 @@ export function planOnly(options: RestoreToOptions): Promise<RestorePlan> {
 
 function restoreOptions(options: RestoreToOptions) {
   const { backupDir, dataDir, logDir = null, skipVerify = false } = options;
+  const { asSnapshot = false, targetVersion = null } = options;
   return {
     backupDir,
     dataDir,
@@ -85,6 +90,7 @@ function restoreOptions(options: RestoreToOptions) {
     owner: null,
     allowRunning: false,
     epochLift: null,
-    asSnapshot: false,
+    asSnapshot,
+    targetVersion,
   } as const;
 }
