@@ -51,7 +51,7 @@ const UNTRACKED = "untracked";
  * Blanks what a server changes without a transaction, so that no backup can know it: quota counters
  * and the configuration node, which every quorum member overwrites at its start.
  */
-function normalize(path: string, node: TreeNode): TreeNode {
+export function normalize(path: string, node: TreeNode): TreeNode {
   const config = path === "/zookeeper/config";
   const counters = path.startsWith("/zookeeper/quota/") && path.endsWith("/zookeeper_stats");
   if (!config && !counters) return node;
