@@ -169,7 +169,12 @@ function judgeLogs(
         ? { ...fault, file: log.file, ...CHANGED_SINCE }
         : judgeFault(fault, log, later, goesOn)
     );
-    const more = [...emptyLog(log, changed), ...behindDamage(log), ...wrongName(log)];
+    const more = [
+      ...emptyLog(log, changed),
+      ...bareCheck(log),
+      ...behindDamage(log),
+      ...wrongName(log),
+    ];
     return [...findings, ...more, ...reportLarge(log.file, log.large)];
   });
 }
@@ -185,6 +190,26 @@ function emptyLog({ file, scan }: InspectedLog, changed: ReadonlySet<string>): F
     message: say("Log has no bytes"),
     advice: say("It holds no transaction and is left out; servers before 3.9.3 do not start on it"),
     ...(changed.has(file) ? CHANGED_SINCE : {}),
+  }];
+}
+
+/** The state is right without it, so nothing is lost; but a server that has it does not start. */
+function bareCheck({ file, scan }: InspectedLog): Finding[] {
+  if (scan.bareCheck === null) return [];
+  const { zxid, offset, record } = scan.bareCheck;
+  return [{
+    kind: "BadStructure",
+    severity: "warning",
+    file,
+    offset,
+    record,
+    message: say(
+      "Transaction {} is a check outside of a multi, which no server reads back",
+      formatZxid(zxid),
+    ),
+    advice: say(
+      "A server does not start on this log (ZOOKEEPER-2623); restore writes such a state as one snapshot",
+    ),
   }];
 }
 

@@ -134,6 +134,8 @@ function describeLog(copy: Copied<InspectedLog>): StoredTxnLog {
     ? say("cut before byte {}: {}", fault?.offset ?? 0, fault?.message ?? "")
     : scan.ending === "torn"
     ? say("the unfinished record at its end was left out")
+    : scan.bareCheck !== null
+    ? say("no server reads back its transaction {}", formatZxid(scan.bareCheck.zxid))
     : undefined;
   return {
     name,
@@ -142,6 +144,7 @@ function describeLog(copy: Copied<InspectedLog>): StoredTxnLog {
     transaction_count: scan.records,
     ranges,
     source_size: scan.size,
+    ...(scan.bareCheck === null ? {} : { bare_check_zxid: formatZxid(scan.bareCheck.zxid) }),
     ...describeStored(copy),
     ...(note === undefined ? {} : { note }),
   };

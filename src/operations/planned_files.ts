@@ -1,4 +1,4 @@
-import type { StoredFile } from "../store/backup_info.ts";
+import type { StoredFile, StoredTxnLog } from "../store/backup_info.ts";
 import type { Backup } from "../store/read_backup.ts";
 import { snapshotName, txnlogName } from "../zookeeper/file_name.ts";
 import type { Base, Segment } from "../zookeeper/windows.ts";
@@ -19,14 +19,19 @@ export interface PlannedFile {
   cutBehind: Zxid | null;
   /** Zxid of the last record that is written; null for a snapshot. */
   last: Zxid | null;
+  /** The first transaction of a log that no server reads back, cut off or not; null: there is none. */
+  bareCheck: Zxid | null;
   /** The files that a snapshot is made from by replay; null for what is copied. */
   replayed: PlannedFile[] | null;
 }
 
+/** What only logs have. */
+const SNAPSHOT = { kind: "snapshot", cutBehind: null, last: null, bareCheck: null } as const;
+
 /** The one snapshot that a state is written as. */
 export function replayedSnapshot(zxid: Zxid, sources: PlannedFile[]): PlannedFile {
   const name = snapshotName(zxid);
-  return { name, kind: "snapshot", stored: null, cutBehind: null, last: null, replayed: sources };
+  return { ...SNAPSHOT, name, stored: null, replayed: sources };
 }
 
 /** The base, and of the logs behind it those that hold transactions up to the target. */
@@ -39,7 +44,7 @@ export function planFiles(
   const from = snapshots.find((file) => file.name === base.name) ?? null;
   const name = from?.name ?? snapshotName(0n);
   const files: PlannedFile[] = [
-    { name, kind: "snapshot", stored: from, cutBehind: null, last: null, replayed: null },
+    { ...SNAPSHOT, name, stored: from, replayed: null },
   ];
   for (const log of segment?.logs ?? []) {
     const stored = txnlogs.find((file) => file.name === log)!;
@@ -59,8 +64,13 @@ export function planFiles(
       stored,
       cutBehind,
       last,
+      bareCheck: read === undefined ? recordedCheck(stored) : read.scan.bareCheck?.zxid ?? null,
       replayed: null,
     });
   }
   return files;
+}
+
+function recordedCheck({ bare_check_zxid: zxid }: StoredTxnLog): Zxid | null {
+  return zxid === undefined ? null : BigInt(zxid);
 }

@@ -3,7 +3,7 @@ import type { Backup } from "../store/read_backup.ts";
 import type { Requires } from "../store/server_needs.ts";
 import { say, type Sentence } from "../texts/say.ts";
 import type { Base, Window } from "../zookeeper/windows.ts";
-import type { Zxid } from "../zookeeper/zxid.ts";
+import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
 import {
   type InspectedLog,
@@ -77,12 +77,19 @@ function formOf(
 }
 
 /** Why no server at all may be given the stored files. */
-function replayReason({ asSnapshot, base }: FormOf): Sentence | null {
+function replayReason({ asSnapshot, base, sources }: FormOf): Sentence | null {
   if (asSnapshot) return say("it was asked for with --as-snapshot");
   if (base.replayOnly) {
     return say("{} names ACLs that only the logs behind it hold", base.name ?? "");
   }
-  return null;
+  // A server reads every record of a log, also those before the snapshot.
+  const unread = sources.find(({ bareCheck, last }) => bareCheck !== null && bareCheck <= last!);
+  if (unread === undefined) return null;
+  return say(
+    "no server reads back transaction {} in {}",
+    formatZxid(unread.bareCheck!),
+    unread.name,
+  );
 }
 
 /** Reads what would be written, up to where it is cut. */

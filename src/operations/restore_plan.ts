@@ -35,6 +35,8 @@ import { verifyBackup, type VerifyReport } from "./verify.ts";
 export interface RestoreOptions {
   /** Folder of the backup. */
   backupDir: string;
+  /** Folder in which backups lie, where one was named; no target may be in it. */
+  baseDir: string | null;
   /** dataDir, or the `version-2` in it. */
   dataDir: string;
   /** Null: the logs lie with the snapshots. */
@@ -134,7 +136,7 @@ export async function planRestore(
   const target = locateTarget(ctx.fs, options);
   const { folders, replaced, unfinished, earlierSaved } = target;
   const { snap, log } = folders;
-  refuseTarget(ctx.fs, backup, target, options.logDir !== null);
+  refuseTarget(ctx.fs, backup, target, options);
   const likeness = likenessOf(ctx.fs, replaced);
   const choice = { wanted: options.owner, replaced: likeness, folder: snap.owner, uid: seen.uid };
   const owner = planOwner(ctx.fs, choice);

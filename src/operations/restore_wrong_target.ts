@@ -1,5 +1,6 @@
 import { ZkBackupError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
+import { LAYOUT } from "../store/layout.ts";
 import type { Backup } from "../store/read_backup.ts";
 import { say, type Sentence } from "../texts/say.ts";
 import { parseFileName } from "../zookeeper/file_name.ts";
@@ -12,8 +13,8 @@ interface Target {
 }
 
 /**
- * Refuses folders that cannot be those of a server: in or around the backup, swapped, or without
- * that of the logs, which would stay and be replayed over what is restored.
+ * Refuses folders that cannot be those of a server: in or around the backup, in another one or in
+ * the folder that they lie in, swapped, or without that of the logs, which would stay and be replayed over what is restored.
  *
  * @throws {ZkBackupError} `backup-inside-target`, `target-inside-backup` or `wrong-folder`.
  */
@@ -21,10 +22,11 @@ export function refuseTarget(
   fs: FileSystem,
   { dir }: Backup,
   target: Target,
-  logDirGiven: boolean,
+  { logDir, baseDir }: { logDir: string | null; baseDir: string | null },
 ): void {
   const { snap, log } = target.folders;
   for (const folder of [snap, log]) refuseAround(fs.realPath(dir), folder);
+  refuseAmongBackups(fs, target, baseDir);
   if (snap.path !== log.path) {
     const inSnap = kindsOf(namesIn(fs, snap));
     const inLog = kindsOf(namesIn(fs, log));
@@ -38,7 +40,7 @@ export function refuseTarget(
       refuse(message, "wrong-folder", log.path, hint);
     }
   }
-  if (!logDirGiven && lacksLogs(target) && !isOfNewServer(target)) {
+  if (logDir === null && lacksLogs(target) && !isOfNewServer(target)) {
     refuse(
       say("{} holds snapshots and no logs: they lie elsewhere", snap.path),
       "wrong-folder",
@@ -80,6 +82,43 @@ function refuseAround(dir: string, { path, exists, beside }: TargetFolder): void
   if (isWithin(path, dir)) {
     refuse(say("The target {} lies inside the backup", path), "target-inside-backup", path, hint);
   }
+}
+
+/** Refuses a target among backups: it would count as part of one, and be removed with it. */
+function refuseAmongBackups(
+  fs: FileSystem,
+  { folders: { snap, log } }: Target,
+  baseDir: string | null,
+): void {
+  const base = baseDir === null || fs.stat(baseDir) === null ? null : fs.realPath(baseDir);
+  const hint = say("Give the dataDir of the server to restore");
+  for (const { path } of [snap, log]) {
+    if (base !== null && isWithin(path, base)) {
+      const message = say("The target {} lies in the folder of the backups, {}", path, base);
+      refuse(message, "target-inside-backup", path, hint);
+    }
+    const backup = ancestorsOf(path).find((each) => isBackup(fs, each));
+    if (backup !== undefined) {
+      const message = say("The target {} lies inside the backup {}", path, backup);
+      refuse(message, "target-inside-backup", path, hint);
+    }
+  }
+}
+
+/** What may not be looked at is nobody's to restore into, and no backup of this run. */
+function isBackup(fs: FileSystem, dir: string): boolean {
+  try {
+    return fs.stat(`${dir}/${LAYOUT.backupInfo}`) !== null;
+  } catch (error) {
+    if (error instanceof ZkBackupError) return false;
+    throw error;
+  }
+}
+
+/** A folder and those that it lies in, the root left out. */
+function ancestorsOf(path: string): string[] {
+  const ends = [...path.matchAll(/\//g)].map(({ index }) => index).filter((index) => index > 0);
+  return [path, ...ends.map((end) => path.slice(0, end))];
 }
 
 function isWithin(path: string, folder: string): boolean {

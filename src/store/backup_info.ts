@@ -79,6 +79,8 @@ export interface StoredTxnLog extends StoredFile {
   ranges: StoredRange[];
   /** Bytes of the source file, padding included. */
   source_size: number;
+  /** The first transaction in it that no server reads back; absent where there is none. */
+  bare_check_zxid?: string | undefined;
   /** What was done to it. */
   note?: string | undefined;
 }

@@ -94,6 +94,8 @@ const txnlog = v.looseObject({
   })),
   /** Bytes of the source file, padding included. */
   source_size: count,
+  /** The first transaction in it that no server reads back. */
+  bare_check_zxid: v.optional(hex),
   note: v.optional(v.string()),
 });
 

@@ -12,12 +12,12 @@ import {
 } from "./txnlog_format.ts";
 import { TxnLogRecords } from "./txnlog_records.ts";
 import { findSoundRegions } from "./txnlog_resync.ts";
-import type { TxnLogScan, TxnLogVisitor, TxnRecord } from "./txnlog_scan.ts";
+import type { BareCheck, TxnLogScan, TxnLogVisitor, TxnRecord } from "./txnlog_scan.ts";
 import { readTail } from "./txnlog_tail.ts";
 import { TxnLogWindow } from "./txnlog_window.ts";
 import type { ZxidRun } from "./zxid_runs.ts";
 
-export type { TxnLogScan, TxnLogVisitor, TxnRecord, ZxidRun };
+export type { BareCheck, TxnLogScan, TxnLogVisitor, TxnRecord, ZxidRun };
 
 /** How often a place where a log that is being written looks damaged is read again. */
 const REREADS = 3;

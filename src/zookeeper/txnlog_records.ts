@@ -9,7 +9,7 @@ import {
   RECORD_HEAD_SIZE,
   type TxnLogInput,
 } from "./txnlog_format.ts";
-import type { TxnLogScan, TxnLogVisitor, TxnRecord } from "./txnlog_scan.ts";
+import type { BareCheck, TxnLogScan, TxnLogVisitor, TxnRecord } from "./txnlog_scan.ts";
 import type { TxnLogWindow } from "./txnlog_window.ts";
 import { formatZxid, makeZxid, zxidCounter, zxidEpoch } from "./zxid.ts";
 import { ZxidRuns } from "./zxid_runs.ts";
@@ -60,6 +60,7 @@ export class TxnLogRecords {
   #lastLength = 0;
   #lastSum = 0;
   #largest = 0;
+  #bareCheck: BareCheck | null = null;
   readonly #types = new TypeCounts();
   /** Gets the body of every multi before it is accepted, in one or more pieces. */
   readonly parts: MultiParts = new MultiParts();
@@ -118,7 +119,7 @@ export class TxnLogRecords {
     const counter = view.getUint32(body + 16);
     const time = view.getInt32(body + 20) * 2 ** 32 + view.getUint32(body + 24);
     const type = view.getInt32(body + TYPE_OFFSET);
-    if (txnTypeName(type) === undefined || type === TxnType.check) {
+    if (txnTypeName(type) === undefined) {
       return this.fault("BadStructure", "Record has type {}, which no server reads back", type);
     }
     if (epoch < 0) return this.fault("ZxidOrder", "Record has a negative zxid");
@@ -142,6 +143,10 @@ export class TxnLogRecords {
     if (length > this.#largest) this.#largest = length;
     this.#types.add(type);
     if (type === TxnType.multi) this.parts.take();
+    if (type === TxnType.check) {
+      const [zxid, record] = [makeZxid(epoch, counter), this.#runs.records];
+      this.#bareCheck ??= { zxid, offset, record };
+    }
     if (this.#see !== undefined) {
       const record = this.#record;
       record.offset = offset;
@@ -199,6 +204,7 @@ export class TxnLogRecords {
       ending,
       faults,
       behind: [],
+      bareCheck: this.#bareCheck,
       largestRecord: this.#largest,
       types: this.#types.toMap(),
       partTypes: this.parts.counts.toMap(),

@@ -1,5 +1,6 @@
 import type { Fault } from "../finding.ts";
 import type { TxnLogRegion } from "./txnlog_resync.ts";
+import type { Zxid } from "./zxid.ts";
 import type { ZxidRun } from "./zxid_runs.ts";
 
 /** A sound record, as the scan passes it on; the same object serves for every record. */
@@ -39,6 +40,16 @@ export interface TxnLogVisitor {
   bytes?(chunk: Uint8Array): void | Promise<void>;
 }
 
+/** A record that no server reads back: it changes nothing, and has a zxid all the same. */
+export interface BareCheck {
+  /** Its zxid. */
+  zxid: Zxid;
+  /** Offset of its checksum in the file. */
+  offset: number;
+  /** Number in the log, from 1. */
+  record: number;
+}
+
 /** What a log holds and how it ends. */
 export interface TxnLogScan {
   /**
@@ -63,6 +74,11 @@ export interface TxnLogScan {
   faults: Fault[];
   /** Sound records behind the damage. */
   behind: TxnLogRegion[];
+  /**
+   * The first record that checks a version outside of a multi, which servers before 3.8.5 and 3.9.3
+   * log and none reads back (ZOOKEEPER-2623); null where there is none.
+   */
+  bareCheck: BareCheck | null;
   /** Size of the largest body in bytes. */
   largestRecord: number;
   /** How many records of each type there are. */

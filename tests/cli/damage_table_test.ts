@@ -95,6 +95,13 @@ const TABLE: readonly Row[] = [
     verify: 0,
   },
   {
+    found: "a check outside of a multi, which no server reads back",
+    fixture: PLAIN,
+    harm: put("txnlog", "bare-check"),
+    backup: 0,
+    verify: 0,
+  },
+  {
     found: "a damaged record in the middle of a log",
     fixture: PLAIN,
     harm: put("txnlog", "bad-checksum-middle"),

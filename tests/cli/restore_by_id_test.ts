@@ -46,6 +46,18 @@ Deno.test("restore latest takes the newest usable one, and tells what it passes 
   assert.match(older.stderr, /^Warning: The latest usable backup is b-1; newer are b-2/m);
 });
 
+Deno.test("restore writes into no folder among the backups that it chose from", async () => {
+  using work = new WorkFolder();
+  const base = await prepare(work);
+  const target = `${base}/target`;
+  Deno.mkdirSync(target);
+  const args = ["--backup-base-dir", base, "--zk-data-dir", target, "--force"];
+  const { code, stdout, stderr } = await zkbackup(["restore", "b-1", ...args]);
+  assert.deepEqual([code, stdout], [1, ""]);
+  assert.match(stderr, /^Error: The target .* lies in the folder of the backups, /m);
+  assert.deepEqual([...Deno.readDirSync(target)], []);
+});
+
 Deno.test("restore that finds no backup exits with 1 and does not touch the target", async () => {
   using work = new WorkFolder();
   const base = await prepare(work);

@@ -9,6 +9,7 @@ import { testContext } from "../integration/support/context.ts";
 import { backupOptions } from "../integration/support/operations.ts";
 import { copyVersion2 } from "../lab/truth.ts";
 import { readFixture } from "../lab/expectation.ts";
+import { copyTree } from "../support/member.ts";
 import { restoreOptions } from "../support/member_operations.ts";
 import { WorkFolder } from "../support/work_folder.ts";
 
@@ -98,6 +99,31 @@ Deno.test("planRestore() writes into no folder of the backup, through links neit
     withCode("target-inside-backup"),
   );
   await assert.rejects(plan(linked, backup, null), withCode("backup-inside-target"));
+});
+
+Deno.test("planRestore() writes neither into another backup nor among the backups of a base folder", async () => {
+  using work = new WorkFolder();
+  const backup = await backUp(work, `${EPOCHS}/data`);
+  const other = `${work.path}/elsewhere/other`;
+  copyTree(backup, other);
+  for (const target of [`${other}/snapshots`, work.folder("elsewhere/other/data/deep")]) {
+    await assert.rejects(plan(backup, target, null), withCode("target-inside-backup"));
+    await assert.rejects(
+      plan(backup, work.folder(`data-${target.length}`), target),
+      withCode("target-inside-backup"),
+    );
+  }
+  const beside = work.folder("elsewhere/target");
+  assert.equal((await plan(backup, beside, null)).folders.snap.path, `${beside}/version-2`);
+  const options = { backupDir: backup, dataDir: beside };
+  for (const baseDir of [`${work.path}/elsewhere`, beside, `${work.path}/elsewhere/`]) {
+    await assert.rejects(
+      planRestore(testContext(), restoreOptions({ ...options, baseDir })),
+      withCode("target-inside-backup"),
+    );
+  }
+  const baseDir = `${work.path}/backups`;
+  await planRestore(testContext(), restoreOptions({ ...options, baseDir }));
 });
 
 Deno.test("planRestore() writes neither into the backup nor into the folder of backups", async () => {

@@ -69,6 +69,7 @@ export function restoreOptions(options: TestRestore): RestoreOptions {
     epochLift: null,
     asSnapshot: false,
     targetVersion: null,
+    baseDir: null,
     ...options,
   };
 }

@@ -66,6 +66,7 @@ for (const name of allDefects("txnlog")) {
       assert.equal(behind!.record, expected.record + 1);
       return;
     }
+    assert.equal(scan.bareCheck !== null, name === "bare-check");
     assert.equal(scan.end, expected.offset);
     assert.equal(scan.records, expected.record);
     assert.equal(scan.runs.at(-1)?.last, lastGood);

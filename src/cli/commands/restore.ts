@@ -45,7 +45,9 @@ export const runRestore: Action<RestoreFlags, [id?: string]> = action(
     }
     if (flags.resume) return await resume(session, flags, id);
     const source = restoreSource(flags, session.settings, id);
-    return await restore(session, flags, source, restoreOptions(flags, session.settings));
+    const options = restoreOptions(flags, session.settings);
+    const baseDir = "baseDir" in source ? source.baseDir : null;
+    return await restore(session, flags, source, { ...options, baseDir });
   },
 );
 
@@ -181,6 +183,7 @@ export function restoreOptions(
 ): Omit<RestoreOptions, "backupDir"> {
   const { "epoch-lift": lift, "target-version": version } = flags;
   return {
+    baseDir: null,
     dataDir: dataDirOf(settings),
     logDir: settings["zookeeper.log_dir"].value,
     target: targetOf(flags, Date.now()),

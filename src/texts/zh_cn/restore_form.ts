@@ -2,6 +2,14 @@
 export const RESTORE_FORM = {
   "it was asked for with --as-snapshot": "这是用 --as-snapshot 要求的",
   "{} names ACLs that only the logs behind it hold": "{} 引用的部分 ACL 只存在于其后的事务日志中",
+  "no server reads back transaction {} in {}": "没有服务器能读回 {1} 中的事务 {0}",
+  "no server reads back its transaction {}": "没有服务器能读回其中的事务 {}",
+  "Transaction {} is a check outside of a multi, which no server reads back":
+    "事务 {} 是 multi 之外的 check，没有服务器能读回",
+  "A server does not start on this log (ZOOKEEPER-2623); restore writes such a state as one snapshot":
+    "服务器无法用此日志启动（ZOOKEEPER-2623）；恢复时会把这样的状态写成一个快照",
+  "The target {} lies in the folder of the backups, {}": "目标 {} 位于存放备份的目录 {} 之内",
+  "The target {} lies inside the backup {}": "目标 {} 位于备份 {} 之内",
   "ZooKeeper {} does not load the files: {}": "ZooKeeper {} 无法加载这些文件：{}",
   "ZooKeeper {} cannot load this state, not even as one snapshot: {}":
     "ZooKeeper {} 无法加载此状态，写成一个快照也不行：{}",

@@ -92,5 +92,6 @@ function restoreOptions(options: RestoreToOptions) {
     epochLift: null,
     asSnapshot,
     targetVersion,
+    baseDir: null,
   } as const;
 }
