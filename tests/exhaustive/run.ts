@@ -2,6 +2,18 @@
 import { allFixtures } from "../lab/expectation.ts";
 import { ZOOKEEPER_VERSIONS } from "../lab/versions.ts";
 import { addCounts, noCounts, restoreRecorded } from "./recorded.ts";
+import { startOnRecorded } from "./recorded_servers.ts";
+import { backUpUnderLoad } from "./under_load.ts";
+
+/*
+ * What is too long for every run of the tests: every zxid of every recorded member, real servers on
+ * what is restored of each, and 50 backups in a row of servers under load. A word behind the task
+ * chooses one: zxids, servers, load.
+ */
+
+const BACKUPS = 50;
+/** Lines whose servers store a digest with each transaction, the oldest and the newest. */
+const WITH_DIGESTS = ["3.6.4", "3.9.5"] as const;
 
 function show(counts: object): string {
   return Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(", ");
@@ -22,4 +34,27 @@ async function everyZxid(): Promise<void> {
   console.log(`All recorded members: ${show(total)}`);
 }
 
-await everyZxid();
+async function servers(): Promise<void> {
+  const total = { members: 0, started: 0, compared: 0, inexact: 0 };
+  for (const fixture of allFixtures()) {
+    const { started, compared, inexact } = await startOnRecorded(fixture);
+    total.members++;
+    total.started += started;
+    total.compared += compared;
+    total.inexact += inexact;
+    if (inexact > 0) console.log(`  ${fixture.version} ${fixture.case}: ${inexact} inexact`);
+  }
+  console.log(`Real servers on restored folders: ${show(total)}`);
+}
+
+async function load(): Promise<void> {
+  for (const version of WITH_DIGESTS) {
+    console.log(`Under load, ${version}: ${show(await backUpUnderLoad(version, BACKUPS))}`);
+  }
+}
+
+const PARTS = { zxids: everyZxid, servers, load };
+
+for (const [name, part] of Object.entries(PARTS)) {
+  if (Deno.args.length === 0 || Deno.args.includes(name)) await part();
+}
