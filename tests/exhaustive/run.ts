@@ -7,13 +7,18 @@ import { backUpUnderLoad } from "./under_load.ts";
 
 /*
  * What is too long for every run of the tests: every zxid of every recorded member, real servers on
- * what is restored of each, and 50 backups in a row of servers under load. A word behind the task
- * chooses one: zxids, servers, load.
+ * what is restored of each, and 50 backups in a row of servers under load. Words behind the task
+ * choose a part (zxids, servers, load), and versions.
  */
 
 const BACKUPS = 50;
 /** Lines whose servers store a digest with each transaction, the oldest and the newest. */
 const WITH_DIGESTS = ["3.6.4", "3.9.5"] as const;
+
+/** Versions that were named, or all. */
+const VERSIONS = ((named) => named.length > 0 ? named : ZOOKEEPER_VERSIONS)(
+  ZOOKEEPER_VERSIONS.filter((version) => Deno.args.includes(version)),
+);
 
 function show(counts: object): string {
   return Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(", ");
@@ -21,7 +26,7 @@ function show(counts: object): string {
 
 async function everyZxid(): Promise<void> {
   const total = noCounts();
-  for (const version of ZOOKEEPER_VERSIONS) {
+  for (const version of VERSIONS) {
     const ofLine = noCounts();
     for (const fixture of allFixtures().filter((each) => each.version === version)) {
       const counts = await restoreRecorded(fixture, () => true);
@@ -36,7 +41,7 @@ async function everyZxid(): Promise<void> {
 
 async function servers(): Promise<void> {
   const total = { members: 0, started: 0, compared: 0, inexact: 0 };
-  for (const fixture of allFixtures()) {
+  for (const fixture of allFixtures().filter(({ version }) => VERSIONS.includes(version))) {
     const { started, compared, inexact } = await startOnRecorded(fixture);
     total.members++;
     total.started += started;
@@ -48,13 +53,14 @@ async function servers(): Promise<void> {
 }
 
 async function load(): Promise<void> {
-  for (const version of WITH_DIGESTS) {
+  for (const version of WITH_DIGESTS.filter((each) => VERSIONS.includes(each))) {
     console.log(`Under load, ${version}: ${show(await backUpUnderLoad(version, BACKUPS))}`);
   }
 }
 
 const PARTS = { zxids: everyZxid, servers, load };
 
+const chosen = Object.keys(PARTS).filter((name) => Deno.args.includes(name));
 for (const [name, part] of Object.entries(PARTS)) {
-  if (Deno.args.length === 0 || Deno.args.includes(name)) await part();
+  if (chosen.length === 0 || chosen.includes(name)) await part();
 }

@@ -33,9 +33,9 @@ interface LogRecord {
 const FRAME = 12;
 
 /**
- * The case whose member went on with another release. Each took what it found for the changes of an
- * empty tree of its own, in which the cversion of `/zookeeper` differs, and wrote that down when it
- * started; its trees that were made from the very first transaction are those of one release.
+ * The case whose member went on with another release. That took what it found for the changes of an
+ * empty tree of its own, in which `/zookeeper` differs, and wrote it down when it started; the trees
+ * of the case that were made from the very first transaction are those of one release.
  */
 const UPGRADED = "upgraded";
 
@@ -116,9 +116,8 @@ export async function* trueHistory(fixture: Fixture): AsyncGenerator<TrueState> 
   let exactFrom = 0n;
   let last = -1n;
   for (const { zxid, body } of await recordsOf(fixture)) {
-    const isUpgraded = fixture.case === UPGRADED && snapshots.some((s) => s.zxid + 1n === zxid);
-    if (plain === null || isUpgraded || !followsOn(last, zxid)) {
-      // What a start or the leader's copy wrote is exact, and what lies behind it in the logs.
+    if (plain === null || !followsOn(last, zxid)) {
+      // What a leader sent is exact.
       const from = beginningOf(snapshots, zxid, last >= 0n);
       plain = null;
       if (from !== null) {
@@ -132,6 +131,8 @@ export async function* trueHistory(fixture: Fixture): AsyncGenerator<TrueState> 
       continue;
     }
     const digest = plain.apply(body);
+    const taken = fixture.case === UPGRADED && snapshots.find((each) => each.zxid === zxid);
+    if (taken) plain = new PlainTree(openSnapshot(fixture, taken.name));
     const tree = zxid >= exactFrom ? plain : null;
     if (tree !== null) await check(fixture, { zxid, tree, digest });
     yield { zxid, tree, digest };
