@@ -117,7 +117,6 @@ export class Swap implements Disposable {
         if (fs.stat(saved) !== null) throw idIsTaken(saved);
         this.#makeFolder(staging, folderMode, target.owner);
         this.#made.push(staging);
-        fs.syncFolder(target.beside);
       }
     }
     this.#stageGuards();
@@ -392,6 +391,7 @@ export class Swap implements Disposable {
     this.#ctx.fs.makeFolder(path, mode);
     try {
       giveTo(this.#ctx, path, owner);
+      this.#ctx.fs.syncFolder(path.slice(0, path.lastIndexOf("/")) || "/");
     } catch (error) {
       this.#ctx.fs.remove(path);
       throw error;

@@ -1,14 +1,15 @@
 // deno-lint-ignore-file no-console -- this is a developer's script, and its output is its result
 import { allFixtures } from "../lab/expectation.ts";
 import { ZOOKEEPER_VERSIONS } from "../lab/versions.ts";
+import { startOnKilled } from "./guards.ts";
 import { addCounts, noCounts, restoreRecorded } from "./recorded.ts";
 import { startOnRecorded } from "./recorded_servers.ts";
 import { backUpUnderLoad } from "./under_load.ts";
 
 /*
  * What is too long for every run of the tests: every zxid of every recorded member, real servers on
- * what is restored of each, and 50 backups in a row of servers under load. Words behind the task
- * choose a part (zxids, servers, load), and versions.
+ * what is restored of each and behind the guards of killed restores, and 50 backups in a row of servers under
+ * load. Words behind the task choose parts (zxids, guards, servers, load), and versions.
  */
 
 const BACKUPS = 50;
@@ -58,7 +59,16 @@ async function load(): Promise<void> {
   }
 }
 
-const PARTS = { zxids: everyZxid, servers, load };
+async function guards(): Promise<void> {
+  for (const version of VERSIONS) {
+    for (const separateLogs of [false, true]) {
+      const counts = show(await startOnKilled(version, separateLogs));
+      console.log(`Killed restores, ${version}${separateLogs ? ", logs apart" : ""}: ${counts}`);
+    }
+  }
+}
+
+const PARTS = { zxids: everyZxid, guards, servers, load };
 
 const chosen = Object.keys(PARTS).filter((name) => Deno.args.includes(name));
 for (const [name, part] of Object.entries(PARTS)) {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { GUARD_NAME } from "../../src/operations/restore_guard.ts";
 import { readFixture } from "../lab/expectation.ts";
 import { labAvailable } from "../lab/maven.ts";
+import { refusesInQuorum } from "../lab/guarded.ts";
 import { ServerRefused, startServer } from "../lab/server.ts";
 import { copyVersion2, serveTree } from "../lab/truth.ts";
 import { ZOOKEEPER_VERSIONS, type ZooKeeperVersion } from "../lab/versions.ts";
@@ -61,6 +62,10 @@ for (const version of ZOOKEEPER_VERSIONS) {
       const snapshots = await work.folder("snapshots");
       await leave("the snapshots alone", version, snapshots);
       assert.equal(await refuses(version, { dataDir: snapshots, logDir }), "refuses", "split");
+      // With the guard alone in emptied folders a member of a quorum would begin anew.
+      const member = await work.folder("member");
+      assert.ok(await refusesInQuorum(version, { dataDir: member, logDir }), "in a quorum");
+      assert.ok(!await refusesInQuorum(version, { dataDir: snapshots }), "without the guard");
       const served = await serveTree({ version, dataDir });
       assert.equal(served.zxid, BigInt(readFixture(version, "padded").lastZxid));
     },

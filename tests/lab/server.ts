@@ -174,6 +174,11 @@ export class Launched implements Server {
     return code;
   }
 
+  /** Settles when the process has ended, with its exit code. */
+  get ended(): Promise<number> {
+    return this.#end;
+  }
+
   /** All that the server has logged until now. */
   logText(): string {
     return this.#log ?? Deno.readTextFileSync(`${this.#folder}/server.log`);
