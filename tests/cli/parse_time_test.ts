@@ -67,4 +67,9 @@ Deno.test("parseTime() takes a time without an offset for local, unless it was t
   assert.match(twice, /was twice.*2025-10-26T00:30:00\.000Z, 2025-10-26T01:30:00\.000Z$/);
   const never = await local(zone, "2025-03-30 02:30");
   assert.match(never, /never was.*2025-03-30T00:30:00\.000Z, 2025-03-30T01:30:00\.000Z$/);
+  // Clocks that are moved by half an hour, and a day that began at one o'clock.
+  const half = await local("Australia/Lord_Howe", "2025-04-06 01:45");
+  assert.match(half, /was twice.*2025-04-05T14:45:00\.000Z, 2025-04-05T15:15:00\.000Z$/);
+  const day = await local("America/Sao_Paulo", "2018-11-04");
+  assert.match(day, /never was.*2018-11-04T02:00:00\.000Z, 2018-11-04T03:00:00\.000Z$/);
 });

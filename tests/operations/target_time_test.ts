@@ -9,7 +9,7 @@ import { testContext } from "../support/context.ts";
 import { copyMember } from "../support/member.ts";
 import { rejection } from "../support/refusal.ts";
 import { WorkFolder } from "../support/work_folder.ts";
-import { frame } from "../zookeeper/build_log.ts";
+import { frame, log as buildLog, record } from "../zookeeper/build_log.ts";
 
 const ctx = testContext();
 const HEADER_SIZE = 16;
@@ -112,4 +112,58 @@ Deno.test("resolveTime() says when the time lies in what was lost", async () => 
     const { message } = await rejection("time-lost", resolveTime(ctx, before, windows, logs));
     assert.match(message, /is lost/);
   } else assert.fail("the fixture's records there have one time");
+});
+
+/** Where each epoch's leader has a clock of its own: what it showed first, and what went by since. */
+const EPOCHS = fc.array(
+  fc.record({
+    clock: fc.integer({ min: 0, max: 40 }),
+    steps: fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 6 }),
+  }),
+  { minLength: 1, maxLength: 4 },
+);
+const BEGIN = Date.parse("2025-01-15T00:00:00Z");
+
+Deno.test("resolveTime() knows for any clocks of leaders which times were once, more than once, or never", async () => {
+  using work = new WorkFolder();
+  const { snapDir, dataDir } = copyMember("3.9.5", "plain", `${work.path}/member`);
+  const seen = { once: 0, again: 0, before: 0 };
+  const property = fc.asyncProperty(EPOCHS, async (epochs) => {
+    for (const name of logsIn(snapDir)) Deno.removeSync(`${snapDir}/${name}`);
+    const records = epochs.flatMap(({ clock, steps }, epoch) => {
+      let time = clock;
+      return steps.map((step, at) => ({
+        zxid: (BigInt(epoch) << 32n) + BigInt(at + 1),
+        time: BEGIN + 1000 * (time += step),
+      }));
+    });
+    epochs.forEach((_, epoch) => {
+      const own = records.filter(({ zxid }) => zxid >> 32n === BigInt(epoch));
+      const path = `${snapDir}/log.${own[0]!.zxid.toString(16)}`;
+      Deno.writeFileSync(path, buildLog(...own.map((each) => record(each))));
+    });
+    const find = await finder(dataDir);
+    for (let second = -1; second < 80; second++) {
+      const time = BEGIN + 1000 * second;
+      // Each record that was the last one by then, until a later one was not.
+      const meant = records.filter((each, at) =>
+        each.time <= time && (records[at + 1]?.time ?? Infinity) > time
+      );
+      if (meant.length === 1) {
+        seen.once++;
+        assert.equal((await find(time)).zxid, meant[0]!.zxid);
+      } else if (meant.length === 0) {
+        seen.before++;
+        await rejection("time-before-start", find(time));
+      } else {
+        seen.again++;
+        const { message, hint } = await rejection("time-ambiguous", find(time));
+        assert.match(message, new RegExp(` ${meant.length} times: after `));
+        for (const { zxid } of meant) assert.ok(message.includes(`0x${zxid.toString(16)} (`));
+        assert.match(hint ?? "", /give the zxid with --truncate-to-zxid/);
+      }
+    }
+  });
+  await fc.assert(property, { numRuns: 12 });
+  assert.ok(seen.once > 0 && seen.again > 0 && seen.before > 0, JSON.stringify(seen));
 });
