@@ -1,20 +1,26 @@
 // deno-lint-ignore-file no-console -- this is a developer's script, and its output is its result
 import { allFixtures } from "../lab/expectation.ts";
 import { ZOOKEEPER_VERSIONS } from "../lab/versions.ts";
+import { drillAll } from "../integration/support/ensemble_drill.ts";
+import { WorkFolder } from "../integration/support/work_folder.ts";
 import { startOnKilled } from "./guards.ts";
 import { addCounts, noCounts, restoreRecorded } from "./recorded.ts";
+import { restoreBeforeReconfig } from "./reconfig.ts";
 import { startOnRecorded } from "./recorded_servers.ts";
 import { backUpUnderLoad } from "./under_load.ts";
 
 /*
  * What is too long for every run of the tests: every zxid of every recorded member, real servers on
  * what is restored of each and behind the guards of killed restores, and 50 backups in a row of servers under
- * load. Words behind the task choose parts (zxids, guards, servers, load), and versions.
+ * load. Words behind the task choose parts (zxids, guards, ensembles, servers, load), and versions.
  */
 
 const BACKUPS = 50;
 /** Lines whose servers store a digest with each transaction, the oldest and the newest. */
 const WITH_DIGESTS = ["3.6.4", "3.9.5"] as const;
+
+/** Lines whose ensembles are restored. */
+const DRILLED = ["3.5.10", "3.8.6", "3.9.5"] as const;
 
 /** Versions that were named, or all. */
 const VERSIONS = ((named) => named.length > 0 ? named : ZOOKEEPER_VERSIONS)(
@@ -68,7 +74,18 @@ async function guards(): Promise<void> {
   }
 }
 
-const PARTS = { zxids: everyZxid, guards, servers, load };
+async function ensembles(): Promise<void> {
+  for (const version of DRILLED.filter((each) => VERSIONS.includes(each))) {
+    await using work = await WorkFolder.make();
+    await drillAll(work, version);
+    console.log(`An ensemble of ${version}, restored by the steps and rolled back: it serves`);
+    for (const { files, members } of await restoreBeforeReconfig(version)) {
+      console.log(`  before a reconfiguration, dynamic files ${files}: members ${members}`);
+    }
+  }
+}
+
+const PARTS = { zxids: everyZxid, guards, ensembles, servers, load };
 
 const chosen = Object.keys(PARTS).filter((name) => Deno.args.includes(name));
 for (const [name, part] of Object.entries(PARTS)) {
