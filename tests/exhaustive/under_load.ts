@@ -30,6 +30,8 @@ const ERROR = -1;
 const FRAME = 12;
 /** A start of a server takes long: one for each so many backups. */
 const SERVED_EVERY = 10;
+/** Requests on their way at once: enough for fuzzy snapshots, and the data stays small. */
+const PIPELINE = 10;
 
 /**
  * Makes backups of a server under load, one after the other, with snapshots every few hundred
@@ -45,7 +47,7 @@ export async function backUpUnderLoad(
   const outputDir = await work.folder("backups");
   const properties = { "zookeeper.snapCount": "300" };
   const result = { backups: 0, exact: 0, served: 0, purged: 0, fuzzy: 0, partial: 0 };
-  await using busy = await BusyServer.start({ version, dataDir, properties, pipeline: 100 });
+  await using busy = await BusyServer.start({ version, dataDir, properties, pipeline: PIPELINE });
   await busy.transactions(1000n);
   const purging = purgeUntil(version, dataDir, () => result.backups === count);
   for (let at = 0; at < count; at++) {
