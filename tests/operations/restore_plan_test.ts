@@ -141,6 +141,7 @@ Deno.test("planRestore() begins with an empty tree where a member of 3.4 has no 
     stored: null,
     cutBehind: null,
     last: null,
+    bareCheck: null,
     replayed: null,
   });
   assert.equal(latest.base.name, null);
