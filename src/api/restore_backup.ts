@@ -19,6 +19,7 @@ export type RestoreRequest =
   };
 
 const DEFAULTS: Omit<RestoreOptions, "backupDir" | "dataDir"> = {
+  baseDir: null,
   logDir: null,
   target: { kind: "latest" },
   asSnapshot: false,
