@@ -8,7 +8,7 @@ export type ErrorCategory =
   | "User";
 
 /** Exit status of the process; the meaning of each is part of the command line's contract. */
-export type ExitStatus = 0 | 1 | 2 | 3 | 10 | 20 | 30 | 40 | 130 | 141 | 143;
+export type ExitStatus = 0 | 1 | 2 | 3 | 10 | 20 | 30 | 40 | 129 | 130 | 141 | 143;
 
 /** What a {@linkcode ZkBackupError} says besides its message. */
 export interface ZkBackupErrorOptions {

@@ -24,6 +24,7 @@ export const EXIT_MEANING = {
   20: say("Backup failed; nothing was published"),
   30: say("Restore failed; the target is as it was, unless the error says otherwise"),
   40: say("The configuration is wrong"),
+  129: say("Interrupted by SIGHUP (the terminal is gone), after cleaning up"),
   130: say("Interrupted by SIGINT (Ctrl-C), after cleaning up"),
   141: say("The reader of stdout went away"),
   143: say("Interrupted by SIGTERM, after cleaning up"),

@@ -1,12 +1,16 @@
 import { type ExitStatus, ZkBackupError } from "../errors.ts";
 import { say } from "../texts/say.ts";
+import { outlivesTerminal } from "./outlives_terminal.ts";
 
 /** Signals that end a run, and the status it then exits with: 128 and the signal's number. */
-const STATUS = { SIGINT: 130, SIGTERM: 143 } as const satisfies Record<string, ExitStatus>;
+const STATUS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const satisfies Record<
+  string,
+  ExitStatus
+>;
 type EndingSignal = keyof typeof STATUS;
 
 /**
- * Turns SIGINT and SIGTERM into an abort, so that what was begun is taken back. A second one leaves
+ * Turns SIGHUP, SIGINT and SIGTERM into an abort, so that what was begun is taken back. A second one leaves
  * at once.
  */
 export class Interrupt implements Disposable {
@@ -15,12 +19,15 @@ export class Interrupt implements Disposable {
 
   /** Listens until it is disposed; `tell` tells the person who waits what happens. */
   constructor(tell: (text: string) => void) {
-    // Windows knows no SIGTERM.
+    // Windows knows no others.
     const signals: EndingSignal[] = Deno.build.os === "windows"
       ? ["SIGINT"]
-      : ["SIGINT", "SIGTERM"];
+      : ["SIGHUP", "SIGINT", "SIGTERM"];
+    const outlives = outlivesTerminal();
     for (const name of signals) {
-      const listener = () => this.#receive(name, tell);
+      // Without a listener Deno ends on SIGHUP also where `nohup` had it ignored.
+      const isIgnored = name === "SIGHUP" && outlives;
+      const listener = isIgnored ? () => {} : () => this.#receive(name, tell);
       this.#listeners.set(name, listener);
       Deno.addSignalListener(name, listener);
     }

@@ -2,7 +2,9 @@ import { ZkBackupError } from "../errors.ts";
 import type { Outcome } from "../metrics/outcome.ts";
 import { folderOf, writeMetrics } from "../metrics/write_metrics.ts";
 import type { Context } from "../operations/context.ts";
+import type { FileSystem } from "../io/file_system.ts";
 import type { BackupInfo } from "../store/backup_info.ts";
+import { readBackupInfo } from "../store/read_backup.ts";
 import { say } from "../texts/say.ts";
 
 /** What the metrics of a run are written with. */
@@ -11,8 +13,11 @@ export interface Measured {
   ctx: Context;
   /** The file; undefined: nothing is measured. */
   path: string | undefined;
-  /** Whose run it is; may become known while it goes on. */
-  member: string;
+  /**
+   * Whose run it is; null until it is known. A mistyped folder must not become a member that has
+   * series, and alerts, for ever.
+   */
+  member: string | null;
 }
 
 /** Outcomes of a command. */
@@ -54,6 +59,10 @@ export async function measure<C extends Outcome["command"], T>(
 
 async function writeIfPossible({ ctx, path, member }: Measured, outcome: Outcome): Promise<void> {
   if (path === undefined) return;
+  if (member === null) {
+    ctx.log.warn(say("The metrics were not written: whose they are was not known yet"));
+    return;
+  }
   try {
     await writeMetrics(ctx.fs, path, member, outcome);
   } catch (error) {
@@ -65,6 +74,16 @@ async function writeIfPossible({ ctx, path, member }: Measured, outcome: Outcome
 /** The folder of a metrics file, which has to be read and written; none without a file. */
 export function metricsFolder(path: string | undefined): string[] {
   return path === undefined ? [] : [folderOf(path)];
+}
+
+/** Whose a backup is; what is no readable backup is told of by the work itself. */
+export function memberOfBackup(fs: FileSystem, backupDir: string): string | null {
+  try {
+    return readBackupInfo(fs, fs.realPath(backupDir)).member;
+  } catch (error) {
+    if (!(error instanceof ZkBackupError)) throw error;
+    return null;
+  }
 }
 
 /** Seconds that a backup's windows span together; null where that is not known. */

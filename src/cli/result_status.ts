@@ -8,8 +8,8 @@ import type { VerifyReport } from "../operations/verify.ts";
 import { failureStatus } from "./exit_code.ts";
 
 /** Exit status of a backup that was published. */
-export function backupStatus({ info }: BackupResult): ExitStatus {
-  return info.status === "partial" ? 2 : 0;
+export function backupStatus({ info, unsynced }: BackupResult): ExitStatus {
+  return info.status === "partial" || unsynced !== null ? 2 : 0;
 }
 
 /** Exit status of a verification that could be made. */

@@ -7,7 +7,7 @@ import { Draft } from "../store/draft.ts";
 import { answerFile, LAYOUT } from "../store/layout.ts";
 import { readBackup, storedFiles } from "../store/read_backup.ts";
 import { SpaceBudget } from "../store/space_budget.ts";
-import { say } from "../texts/say.ts";
+import { say, type Sentence } from "../texts/say.ts";
 import { formatZxid } from "../zookeeper/zxid.ts";
 import { anchorsOf, AnchorWatch } from "./anchors.ts";
 import type { BackupPlan } from "./backup_plan.ts";
@@ -37,6 +37,8 @@ export interface BackupResult {
   dir: string;
   /** What was found, file by file and in the set as a whole. */
   findings: Finding[];
+  /** Why its name may be lost in a power failure; null: it is on disk. */
+  unsynced: string | null;
 }
 
 /** Makes the backup. When it fails, nothing of it is left. */
@@ -56,11 +58,22 @@ export async function executeBackup(ctx: Context, plan: BackupPlan): Promise<Bac
     if (options.verify) await readBack(logged, draft);
     draft.makeFolder("logs");
     draft.writeText(`${LAYOUT.logs}/backup.log`, runLog.text, fileMode);
-    return { ...made, dir: draft.publish() };
+    const { dir, unsynced } = draft.publish();
+    return { ...made, dir, unsynced: unsynced === null ? null : nameUnsure(ctx, unsynced) };
   } catch (error) {
     discard(ctx, draft);
     throw isFull(error) ? diskFull(outputDir, error) : error;
   }
+}
+
+/** Says that a backup is whole and there, but that its name is not known to be on disk. */
+function nameUnsure({ log }: Context, { message }: ZkBackupError): Sentence {
+  const text = say(
+    "The backup is published, but after a power failure it may be gone: {}",
+    message,
+  );
+  log.warn(text);
+  return text;
 }
 
 function isFull(error: unknown): boolean {
@@ -104,7 +117,7 @@ async function fillDraft(
   ctx: Context,
   plan: BackupPlan,
   draft: Draft,
-): Promise<Omit<BackupResult, "dir">> {
+): Promise<Pick<BackupResult, "info" | "findings">> {
   const { options, source, outputDir } = plan;
   const begun = ctx.now();
   const previous = findPreviousBackup(ctx, outputDir, plan.member, begun.getTime());

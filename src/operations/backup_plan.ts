@@ -3,6 +3,7 @@ import type { Coding, Concurrency } from "../codec/coding.ts";
 import { ZkBackupError } from "../errors.ts";
 import type { AdminAddress } from "../server/admin_server.ts";
 import type { HostPort } from "../server/four_letter_words.ts";
+import type { FileSystem } from "../io/file_system.ts";
 import type { Space } from "../io/space.ts";
 import { isBackupId } from "../store/layout.ts";
 import {
@@ -120,9 +121,16 @@ export function planBackup(ctx: Context, options: BackupOptions): BackupPlan {
   }
   const generatedId = options.backupId === null;
   const budget = checkSpace(ctx, source, outputDir, options);
-  const { host, port } = options.zkHost;
-  const member = options.member ?? `${host}:${port}${source.snapDir}`;
+  const member = memberName(ctx.fs, options);
   return { options, source, member, config, outputDir, backupId, generatedId, budget };
+}
+
+/** Whose backup it is: as it was said, else by the server's address and folder. */
+export function memberName(fs: FileSystem, options: BackupOptions): string {
+  if (options.member !== null) return options.member;
+  const { host, port } = options.zkHost;
+  const { snapDir } = resolveMemberFolders(fs, options.dataDir, options.logDir);
+  return `${host}:${port}${snapDir}`;
 }
 
 function generateId(now: Date, utc: boolean): string {

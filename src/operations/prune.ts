@@ -55,7 +55,7 @@ export async function executePrune(ctx: Context, plan: PrunePlan): Promise<Prune
     refuseInterrupted(ctx.signal, result, going.length);
     attempt(result, leftover.dir, () => removeLeftover(ctx, leftover, result));
   }
-  ctx.fs.syncFolder(plan.baseDir);
+  attempt(result, plan.baseDir, () => ctx.fs.syncFolder(plan.baseDir));
   return result;
 }
 

@@ -17,6 +17,14 @@ export interface DraftOptions {
   member: string;
 }
 
+/** A backup that got its name. */
+export interface Published {
+  /** Its folder. */
+  dir: string;
+  /** Why its name may be lost in a power failure; null: it is on disk. */
+  unsynced: ZkBackupError | null;
+}
+
 /** Longest run of suffixes tried for a generated id that is taken. */
 const MOST_SUFFIXES = 1000;
 
@@ -126,8 +134,11 @@ export class Draft {
     this.#fs.remove(`${this.dir}/${OWNER_FILE}`);
   }
 
-  /** Gives the backup its name once all its folders are on disk; returns its folder. */
-  publish(): string {
+  /**
+   * Gives the backup its name once all its folders are on disk. From the rename on it is there for
+   * everybody, so what fails behind it is no failure of the backup.
+   */
+  publish(): Published {
     for (const name of this.#fs.list(this.dir)) {
       const path = `${this.dir}/${name}`;
       if (this.#fs.stat(path)?.kind === "folder") this.#fs.syncFolder(path);
@@ -135,9 +146,14 @@ export class Draft {
     this.#fs.syncFolder(this.dir);
     const published = `${this.#outputDir}/${this.id}`;
     this.#fs.rename(this.dir, published);
-    this.#fs.syncFolder(this.#outputDir);
     this.#lock.release();
-    return published;
+    try {
+      this.#fs.syncFolder(this.#outputDir);
+      return { dir: published, unsynced: null };
+    } catch (error) {
+      if (!(error instanceof ZkBackupError)) throw error;
+      return { dir: published, unsynced: error };
+    }
   }
 
   /** Removes what was made so far. */

@@ -26,10 +26,16 @@ Deno.test("the table of exit codes has every code that help lists for a command,
   }
 });
 
+const SIGNALS: ReadonlyMap<number, string> = new Map([
+  [129, "SIGHUP"],
+  [130, "SIGINT"],
+  [143, "SIGTERM"],
+]);
+
 /** Runs a case to its end, in whatever way it ends. */
 async function outcomeOf({ code }: ExitCase, args: readonly string[]): Promise<Outcome> {
-  if (code === 130 || code === 143) {
-    const signal = code === 130 ? "SIGINT" : "SIGTERM";
+  const signal = SIGNALS.get(code);
+  if (signal !== undefined) {
     return await zkbackup([signal, ...args], { main: INTERRUPTED });
   }
   if (code !== 141) return await zkbackup(args);
@@ -53,7 +59,7 @@ function shown(
 }
 
 /** Ends that leave everything as it was. */
-const HARMLESS: ReadonlySet<number> = new Set([1, 3, 10, 20, 30, 40, 130, 143]);
+const HARMLESS: ReadonlySet<number> = new Set([1, 3, 10, 20, 30, 40, 129, 130, 143]);
 
 /** All that lies in a folder, but not when it was changed: what was taken back had been there. */
 function contentOf(path: string): unknown {

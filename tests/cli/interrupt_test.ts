@@ -35,7 +35,7 @@ async function readUntil(stream: ReadableStream<Uint8Array>, wanted: RegExp): Pr
   return text;
 }
 
-for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+for (const [signal, status] of [["SIGHUP", 129], ["SIGINT", 130], ["SIGTERM", 143]] as const) {
   Deno.test({
     name: `a backup that is ended by ${signal} leaves nothing behind and exits with ${status}`,
     // Windows has no signals between processes.
@@ -65,6 +65,41 @@ for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     },
   });
 }
+
+Deno.test({
+  name: "SIGHUP does not end what was started to outlive its terminal",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const interrupt = new URL("../../src/cli/interrupt.ts", import.meta.url).href;
+    const script = `
+      import { Interrupt } from ${JSON.stringify(interrupt)};
+      using interrupt = new Interrupt(() => {});
+      const { signal } = interrupt;
+      signal.addEventListener("abort", () => Deno.exit(signal.reason.exitStatus));
+      // After half a second Deno has signal listeners of its own.
+      setTimeout(() => Deno.stdout.writeSync(new TextEncoder().encode("ready\\n")), 1000);
+      await new Promise((end) => setTimeout(end, 600_000));`;
+    using work = new WorkFolder();
+    Deno.writeTextFileSync(`${work.path}/wait.ts`, script);
+    const root = interrupt.slice(0, interrupt.indexOf("/src/cli/"));
+    for (const rights of ["-A", `--allow-read=${work.path}`]) {
+      const child = new Deno.Command("nohup", {
+        args: [Deno.execPath(), "run", "--no-prompt", rights, `${work.path}/wait.ts`],
+        cwd: new URL(root),
+        stdin: "null",
+        stdout: "piped",
+        stderr: "null",
+      }).spawn();
+      await using _ended = endAtLast(child);
+      const [forReady, rest] = child.stdout.tee();
+      await readUntil(forReady, /ready/);
+      child.kill("SIGHUP");
+      child.kill("SIGTERM");
+      assert.equal((await child.status).code, 143, rights);
+      await rest.cancel();
+    }
+  },
+});
 
 Deno.test({
   name: "a second signal leaves at once, without waiting for the clean-up",

@@ -95,3 +95,38 @@ Deno.test("metrics that cannot be written are told of, and do not undo what was 
   assert.match(stderr, /^Warning: The metrics were not written: /m);
   assert.equal(Deno.readTextFileSync(file), "not metrics\n");
 });
+
+Deno.test("a mistyped folder leaves no series of its name, and what fails later one of the member's", async () => {
+  using work = new WorkFolder();
+  makeSmallMember(work.folder("data"));
+  const out = work.folder("backups");
+  const file = `${work.folder("metrics")}/zkbackup.prom`;
+  const measured = ["--metrics-file", file];
+  const from = ["--zk-data-dir", `${work.path}/data`];
+  const nobody = ["--zk-host", NOBODY, "--backup-id", "b"];
+  const typo = `${work.path}/typo`;
+  const mistaken = [
+    ["backup", "--zk-data-dir", typo, "--output-dir", out, ...nobody],
+    ["verify", "--backup-dir", typo],
+    ["verify", "--zk-data-dir", typo],
+    ["restore", "--backup-dir", typo, "--zk-data-dir", work.folder("target"), "--force"],
+    ["restore", "--rollback", "x", "--zk-data-dir", `${work.path}/target`, "--force"],
+  ];
+  for (const args of mistaken) {
+    const { code, stderr } = await zkbackup([...args, ...measured]);
+    assert.notEqual(code, 0, args.join(" "));
+    assert.match(stderr, /The metrics were not written: whose they are was not known yet/);
+  }
+  assert.throws(() => Deno.statSync(file), Deno.errors.NotFound);
+  // The member is known by its folders, however the backup fails.
+  const lost = await zkbackup(["backup", ...from, "--output-dir", typo, ...nobody, ...measured]);
+  assert.equal(lost.code, 1);
+  const member = `${NOBODY}${work.path}/data/version-2`;
+  assert.deepEqual(metrics(file, member)["backup_success"], 0);
+  assert.equal((await zkbackup(["backup", ...from, "--output-dir", out, ...nobody])).code, 0);
+  Deno.writeTextFileSync(`${out}/b/txnlogs/log.1.gz`, "");
+  const restore = ["restore", "--backup-dir", `${out}/b`, "--zk-data-dir", `${work.path}/target`];
+  const refused = await zkbackup([...restore, "--truncate-to-zxid", "0x5", "--force", ...measured]);
+  assert.equal(refused.code, 30, refused.stderr);
+  assert.equal(metrics(file, member)["restore_success"], 0);
+});

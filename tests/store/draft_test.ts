@@ -25,7 +25,7 @@ Deno.test("Draft makes a backup that nobody sees before it is published", () => 
   assert.deepEqual(names(work.path), [".b.partial"]);
   assert.equal(draft.makeFolder("metadata"), `${draft.dir}/metadata`);
   draft.writeText("metadata/SHA256SUMS", "text\n", 0o600);
-  assert.equal(draft.publish(), `${work.path}/b`);
+  assert.deepEqual(draft.publish(), { dir: `${work.path}/b`, unsynced: null });
   assert.deepEqual(names(work.path), ["b"]);
   assert.equal(Deno.readTextFileSync(`${work.path}/b/metadata/SHA256SUMS`), "text\n");
   assert.equal(modeOf(`${work.path}/b`), 0o700);
@@ -81,8 +81,8 @@ Deno.test("Draft.begin() gives a generated id that is taken a suffix", () => {
   const third = Draft.begin(fs, work.path, "b", GENERATED);
   const fourth = Draft.begin(fs, work.path, "b", GENERATED);
   assert.deepEqual([third.id, fourth.id], ["b-3", "b-4"]);
-  assert.equal(fourth.publish(), `${work.path}/b-4`);
-  assert.equal(third.publish(), `${work.path}/b-3`);
+  assert.equal(fourth.publish().dir, `${work.path}/b-4`);
+  assert.equal(third.publish().dir, `${work.path}/b-3`);
 });
 
 Deno.test("Draft.begin() keeps away from a run that is alive", () => {

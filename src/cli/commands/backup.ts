@@ -1,7 +1,7 @@
 import { spaceOf } from "../../api/rights.ts";
 import type { Settings } from "../../config/setting.ts";
 import { type BackupResult, executeBackup } from "../../operations/backup.ts";
-import { type BackupOptions, planBackup } from "../../operations/backup_plan.ts";
+import { type BackupOptions, memberName, planBackup } from "../../operations/backup_plan.ts";
 import { parseHostPort } from "../../server/four_letter_words.ts";
 import { say } from "../../texts/say.ts";
 import { withoutVersionFolder } from "../../zookeeper/data_dir.ts";
@@ -32,7 +32,7 @@ export const runBackup: Action<BackupFlags> = action<BackupFlags>(
     limitRights({ read: [...read, ...metrics], write: [outputDir, ...metrics], net: true });
     const ctx = session.operationContext();
     const result = await measureBackup(
-      { ctx, path: flags["metrics-file"], member: options.member ?? dataDir },
+      { ctx, path: flags["metrics-file"], member: options.member },
       options,
     );
     const status = backupStatus(result);
@@ -57,8 +57,8 @@ function measureBackup(measured: Measured, options: BackupOptions): Promise<Back
     "backup",
     measured,
     async () => {
+      measured.member = memberName(ctx.fs, options);
       const plan = planBackup(ctx, options);
-      measured.member = plan.member;
       return await executeBackup(ctx, plan);
     },
     ({ info }) => ({

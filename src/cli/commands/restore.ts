@@ -24,7 +24,7 @@ import { planDocument, restoreDocument } from "../output/restore_json.ts";
 import { remarks } from "../output/restore_checks_text.ts";
 import { renderPlan, renderRestore } from "../output/restore_text.ts";
 import { counted } from "../output/units.ts";
-import { measure, metricsFolder } from "../metrics.ts";
+import { measure, memberOfBackup, metricsFolder } from "../metrics.ts";
 import { checkRights, limitRights } from "../permissions.ts";
 import { outlook, stagingFolders } from "../restore_outlook.ts";
 import type { Session } from "../session.ts";
@@ -109,7 +109,7 @@ async function restore(
   const measured = {
     ctx,
     path: metrics,
-    member: session.settings["backup.member"].value ?? base,
+    member: session.settings["backup.member"].value,
   };
   const done = await measure(
     "restore",
@@ -117,8 +117,8 @@ async function restore(
     async () => {
       const backupDir = "backupDir" in source ? source.backupDir : await findBackup(ctx, source);
       if (!flags["dry-run"]) refuseAtOnce(ctx.fs, options, seen);
+      if (metrics !== undefined) measured.member = memberOfBackup(ctx.fs, backupDir);
       const plan = await leavingTarget(planRestore(ctx, { ...options, backupDir }, seen));
-      measured.member = plan.backup.info.member;
       if (flags["dry-run"]) return { plan, result: null };
       await confirmPlan(ctx, session, plan);
       return { plan, result: await executeRestore(ctx, plan) };

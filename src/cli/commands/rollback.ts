@@ -46,14 +46,14 @@ export async function rollBack(
   const measured = {
     ctx,
     path: metrics,
-    member: settings["backup.member"].value ?? options.dataDir,
+    member: settings["backup.member"].value,
   };
   const { plan, result } = await measure(
     "restore",
     measured,
     async () => {
       const plan = await leavingTarget(planRollback(ctx, options, seen));
-      measured.member = plan.journal.member ?? measured.member;
+      measured.member = plan.journal.member ?? measured.member ?? options.dataDir;
       if (flags["dry-run"]) return { plan, result: null };
       await confirmPlan(ctx, session, plan);
       return { plan, result: await executeRollback(ctx, plan) };

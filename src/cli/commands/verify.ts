@@ -7,7 +7,7 @@ import { type Action, action, wrongUsage } from "../action.ts";
 import { repairStatus, verifyStatus } from "../result_status.ts";
 import { verifyDocument } from "../output/verify_json.ts";
 import { renderVerify } from "../output/verify_text.ts";
-import { measure, type Measured, metricsFolder } from "../metrics.ts";
+import { measure, type Measured, memberOfBackup, metricsFolder } from "../metrics.ts";
 import { limitRights } from "../permissions.ts";
 import type { VerifyFlags } from "../usage/flags.ts";
 
@@ -31,7 +31,7 @@ export const runVerify: Action<VerifyFlags> = action<VerifyFlags>(
       net: false,
     });
     const ctx = session.operationContext();
-    const member = session.settings["backup.member"].value ?? read[0]!;
+    const member = session.settings["backup.member"].value;
     const { report, repair } = await measureVerify(
       { ctx, path: flags["metrics-file"], member },
       options,
@@ -62,10 +62,14 @@ function measureVerify(
     "verify",
     measured,
     async () => {
+      if (measured.path !== undefined && "backupDir" in options) {
+        measured.member = memberOfBackup(measured.ctx.fs, options.backupDir);
+      }
       const verified = fix
         ? await repairAndVerify(measured.ctx, options)
         : { report: await verify(measured.ctx, options), repair: null };
-      measured.member = verified.report.member ?? measured.member;
+      const folder = "dataDir" in options ? options.dataDir : null;
+      measured.member ??= folder;
       return verified;
     },
     ({ report, repair }) => ({

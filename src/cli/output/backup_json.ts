@@ -2,7 +2,7 @@ import type { BackupResult } from "../../operations/backup.ts";
 import { describeExactZxid, describeFinding, formatDocument } from "./json.ts";
 
 /** What a finished backup is, for a program. The fields are those of `backup_info.json`. */
-export function backupDocument({ info, dir, findings }: BackupResult): string {
+export function backupDocument({ info, dir, findings, unsynced }: BackupResult): string {
   return formatDocument({
     backup_id: info.backup_id,
     backup_dir: dir,
@@ -19,7 +19,7 @@ export function backupDocument({ info, dir, findings }: BackupResult): string {
     auth_schemes: info.auth_schemes,
     validation: info.validation,
     statistics: info.statistics,
-    warnings: info.warnings,
+    warnings: unsynced === null ? info.warnings : [...info.warnings, unsynced],
     findings: findings.map(describeFinding),
   });
 }

@@ -39,7 +39,7 @@ const STATUS: Readonly<Record<BackupInfo["status"], Sentence>> = {
 
 /** What a finished backup is, for a person. */
 export function renderBackup(
-  { info, dir, findings }: BackupResult,
+  { info, dir, findings, unsynced }: BackupResult,
   { look, verbose }: { look: Look; verbose: boolean },
 ): string {
   const page = new Page(look);
@@ -61,9 +61,10 @@ export function renderBackup(
   printWindows(page, info.windows);
   if (!fitsTitle(lost)) printLost(page, say("Lost"), lost, verbose);
   printRequires(page, info.requires, info.auth_schemes, verbose);
-  if (info.warnings.length > 0) {
+  const warnings = unsynced === null ? info.warnings : [...info.warnings, unsynced];
+  if (warnings.length > 0) {
     page.section("warning", say("Warnings"));
-    page.tree(info.warnings.map((text) => ({ text })));
+    page.tree(warnings.map((text) => ({ text })));
   }
   printFindings(page, findings, verbose);
   page.section(null, say("Next"));

@@ -131,7 +131,7 @@ export const BACKUP: ExplainedCommand = withHelp<keyof BackupFlags>(
         "zkbackup backup … --format json | jq -r .backup_dir",
       ],
     ],
-    exits: [0, 1, 2, 20, 40, 130, 141, 143],
+    exits: [0, 1, 2, 20, 40, 129, 130, 141, 143],
     permissions: [
       ["--allow-read=<zk-data-dir>,<zk-log-dir>,<output-dir>"],
       ["--allow-write=<output-dir>"],

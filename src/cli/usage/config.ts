@@ -30,7 +30,7 @@ export const CONFIG: ExplainedCommand = withHelp<keyof CommonFlags>(
         `zkbackup config --format json | jq -r '.settings[] | select(.key == "backup.base_dir").value'`,
       ],
     ],
-    exits: [0, 1, 40, 130, 141, 143],
+    exits: [0, 1, 40, 129, 130, 141, 143],
     permissions: [
       ...CONFIG_PERMISSIONS,
       ["--allow-sys=uid", say("without it ./zkbackup.yaml is taken only from root")],

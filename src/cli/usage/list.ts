@@ -53,7 +53,7 @@ export const LIST: ExplainedCommand = withHelp<keyof ListFlags>(
         "    zkbackup verify --backup-dir /backup/zookeeper/$id; done",
       ],
     ],
-    exits: [0, 1, 40, 130, 141, 143],
+    exits: [0, 1, 40, 129, 130, 141, 143],
     permissions: [["--allow-read=<backup-base-dir>"], ...CONFIG_PERMISSIONS],
   },
 );

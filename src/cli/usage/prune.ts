@@ -67,7 +67,7 @@ export const PRUNE: ExplainedCommand = withHelp<keyof PruneFlags>(
         "zkbackup prune --member zk1 --keep-days 36500 --keep-count 10",
       ],
     ],
-    exits: [0, 1, 3, 40, 130, 141, 143],
+    exits: [0, 1, 3, 40, 129, 130, 141, 143],
     permissions: [
       ["--allow-read=<backup-base-dir>"],
       ["--allow-write=<backup-base-dir>", say("not for --dry-run")],

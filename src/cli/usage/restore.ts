@@ -127,7 +127,7 @@ export const RESTORE: ExplainedCommand = withHelp<keyof RestoreFlags>(
         "zkbackup restore … --truncate-to-zxid 0x500000041",
       ],
     ],
-    exits: [0, 1, 2, 3, 30, 40, 130, 141, 143],
+    exits: [0, 1, 2, 3, 30, 40, 129, 130, 141, 143],
     permissions: [
       ["--allow-read=<backup-dir>,<zk-data-dir>,<zk-log-dir>"],
       ["--allow-write=<zk-data-dir>,<zk-log-dir>", say("not for --dry-run")],

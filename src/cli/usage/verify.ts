@@ -76,7 +76,7 @@ export const VERIFY: ExplainedCommand = withHelp<keyof VerifyFlags>(
         "zkbackup verify --zk-data-dir /var/lib/zookeeper",
       ],
     ],
-    exits: [0, 1, 2, 10, 40, 130, 141, 143],
+    exits: [0, 1, 2, 10, 40, 129, 130, 141, 143],
     permissions: [
       ["--allow-read=<backup-dir>"],
       ["--allow-read=<zk-data-dir>,<zk-log-dir>", say("instead, for a member's own files")],

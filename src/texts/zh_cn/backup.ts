@@ -30,6 +30,8 @@ export const BACKUP = {
   "cut before byte {}: {}": "在字节 {} 之前截断：{}",
   "the unfinished record at its end was left out": "末尾未写完的记录已略去",
   "{}; zkbackup prune removes what is left of the backup": "{}；zkbackup prune 会清除该备份的残留",
+  "The backup is published, but after a power failure it may be gone: {}":
+    "备份已发布，但断电后可能会消失：{}",
   // Reading back.
   "Read the backup back: every file is as it was written": "已回读备份：每个文件都与写入时一致",
   "The backup does not read back as it was written": "回读的备份与写入时不一致",

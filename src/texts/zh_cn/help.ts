@@ -34,6 +34,8 @@ export const HELP = {
   "The configuration is wrong": "配置有误",
   "Interrupted by SIGINT (Ctrl-C), after cleaning up": "被 SIGINT（Ctrl-C）中断，已清理",
   "The reader of stdout went away": "stdout 的读取方已退出",
+  "Interrupted by SIGHUP (the terminal is gone), after cleaning up":
+    "被 SIGHUP 中断（终端已断开），已清理",
   "Interrupted by SIGTERM, after cleaning up": "被 SIGTERM 中断，已清理",
   "print help": "显示帮助",
   "for a person (default), or one JSON document on stdout":

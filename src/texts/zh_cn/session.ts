@@ -18,6 +18,8 @@ export const SESSION = {
   "not looked at: Deno was started without the permission to read it":
     "未查看：Deno 启动时没有读取它的权限",
   "The metrics were not written: {}": "指标未写入：{}",
+  "The metrics were not written: whose they are was not known yet":
+    "指标未写入：尚不知道它们属于哪个成员",
   "Deno was started without the permissions for this: {}": "Deno 启动时缺少所需的权限：{}",
   "Put these before the name of the program: deno run --no-prompt {} …":
     "请把它们写在程序名之前：deno run --no-prompt {} …",

@@ -161,6 +161,7 @@ export const EXIT_CASES: readonly ExitCase[] = (Object.keys(USUAL) as Verb[]).fl
       what: "the configuration has an unknown key",
       args: (scene, host) => [...args(scene, host), ...wrongConfig(scene, host)],
     },
+    end(129, "SIGHUP"),
     end(130, "SIGINT"),
     closed,
     end(143, "SIGTERM"),
