@@ -91,7 +91,8 @@ export function describeBackup(facts: BackupFacts): BackupInfo {
     statistics: {
       total_size: stored.reduce((sum, file) => sum + file.size, 0),
       compressed_size: stored.reduce((sum, file) => sum + file.stored_size, 0),
-      duration_seconds: (facts.finished.getTime() - facts.begun.getTime()) / 1000,
+      // A clock that was set back meanwhile measures nothing.
+      duration_seconds: Math.max(0, facts.finished.getTime() - facts.begun.getTime()) / 1000,
     },
     warnings: [...facts.warnings, ...facts.notes],
   };

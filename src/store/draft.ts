@@ -146,13 +146,18 @@ export class Draft {
     this.#fs.syncFolder(this.dir);
     const published = `${this.#outputDir}/${this.id}`;
     this.#fs.rename(this.dir, published);
+    const unsynced = this.#syncName();
     this.#lock.release();
+    return { dir: published, unsynced };
+  }
+
+  #syncName(): ZkBackupError | null {
     try {
       this.#fs.syncFolder(this.#outputDir);
-      return { dir: published, unsynced: null };
+      return null;
     } catch (error) {
-      if (!(error instanceof ZkBackupError)) throw error;
-      return { dir: published, unsynced: error };
+      if (error instanceof ZkBackupError) return error;
+      throw error;
     }
   }
 

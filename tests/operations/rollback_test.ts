@@ -6,11 +6,17 @@ import { planRollback } from "../../src/operations/rollback_plan.ts";
 import { isServerState } from "../../src/operations/swap_places.ts";
 import { testContext } from "../support/context.ts";
 import { DEAD_ID, putGuard } from "../support/dead_restore.ts";
-import { failingAt, type FaultyFileSystem, killingAt } from "../support/faulty_file_system.ts";
+import {
+  type FaultyFileSystem,
+  fullFrom,
+  killingAt,
+  oneFailure,
+} from "../support/faulty_file_system.ts";
 import { HookedFileSystem, quickFileSystem } from "../support/hooked_file_system.ts";
 import { copyMember, copyTree, putFile } from "../support/member.ts";
 import { backUp, restore, restoreOptions } from "../support/member_operations.ts";
 import { refusal, rejection } from "../support/refusal.ts";
+import { assertTold } from "../support/told.ts";
 import { fileHashes } from "../support/tree_state.ts";
 import { WorkFolder } from "../support/work_folder.ts";
 
@@ -155,15 +161,16 @@ for (const layout of LAYOUTS) {
     const after = scene.data();
     let guarded = 0;
     let points = 0;
-    for (const inject of [killingAt, (point: number) => failingAt(point, "EIO")]) {
+    for (const inject of [killingAt, ...oneFailure().map(({ inject }) => inject), fullFrom]) {
       for (const way of ["finish", "undo"] as const) {
         for (let point = 1;; point++) {
           const restored = await begin();
           const faults = inject(point);
           try {
             await scene.rollBack(2, restored, faults);
-          } catch {
-            // What it leaves is looked at, whatever it said.
+          } catch (error) {
+            const said = `${way}, call ${point}, ${faults.failed()}`;
+            if (inject !== killingAt) assertTold("restore", error, faults, said);
           }
           if (faults.failed() === null) break;
           points++;
