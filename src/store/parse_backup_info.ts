@@ -39,16 +39,33 @@ export function parseBackupInfo(text: string, path: string): BackupInfo {
     );
   }
   const result = v.safeParse(backupInfoSchema, json);
-  if (result.success && major !== undefined) return result.output;
+  const changed = say("The description was changed or cut; restore it, or copy the files by hand");
+  if (result.success && major !== undefined) {
+    const twice = listedTwice(result.output);
+    if (twice === undefined) return result.output;
+    throw refuse(say("{} lists {} twice", path, twice), "backup-info-unreadable", changed);
+  }
   const issue = result.issues?.[0];
   const field = issue === undefined
     ? "version"
     : v.getDotPath(issue) ?? say("(the whole document)");
   const what = issue?.message ?? say("wanted two numbers with a dot");
-  const hint = say("The description was changed or cut; restore it, or copy the files by hand");
   throw refuse(
     say("Field {} of {} is wrong: {}", field, path, what),
     "backup-info-unreadable",
-    hint,
+    changed,
   );
+}
+
+/** A stored file, or a name that a restore would write, with two entries; undefined where none is. */
+function listedTwice({ files }: BackupInfo): string | undefined {
+  const { snapshots, txnlogs, epochs, damaged, config = [] } = files;
+  const restored = [...snapshots, ...txnlogs, ...epochs];
+  const stored = [...restored, ...damaged, ...config].map(({ stored_name }) => stored_name);
+  return repeated(stored) ?? repeated(restored.map(({ name }) => name));
+}
+
+function repeated(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(name).size);
 }

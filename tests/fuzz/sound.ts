@@ -12,6 +12,8 @@ const SNAPSHOT_MAGIC = 0x5a4b534e;
 /** Checksum (8) and length (4); session id (8) and cxid (4) come before the zxid. */
 const FRAME = 12;
 const ZXID_IN_BODY = 12;
+const TYPE_IN_BODY = 28;
+const ERROR_TYPE = -1;
 
 /** Zxids of the records of a log up to the first one that is not sound, each above the one before. */
 export function soundZxids(bytes: Uint8Array): bigint[] {
@@ -23,10 +25,14 @@ export function soundZxids(bytes: Uint8Array): bigint[] {
     if (length < ZXID_IN_BODY + 8 || at + FRAME + length + 1 > bytes.length) break;
     const body = bytes.subarray(at + FRAME, at + FRAME + length);
     const zxid = view.getBigInt64(at + FRAME + ZXID_IN_BODY);
+    const last = zxids.at(-1) ?? -1n;
+    // A server logs what it cannot decode as an error under the zxid of the record before.
+    const isError = length >= TYPE_IN_BODY + 4 &&
+      view.getInt32(at + FRAME + TYPE_IN_BODY) === ERROR_TYPE;
     const isSound = view.getBigInt64(at) === BigInt(adler32(body)) &&
-      bytes[at + FRAME + length] === 0x42 && zxid > (zxids.at(-1) ?? -1n);
+      bytes[at + FRAME + length] === 0x42 && (zxid > last || (isError && zxid === last));
     if (!isSound) break;
-    zxids.push(zxid);
+    if (zxid > last) zxids.push(zxid);
     at += FRAME + length + 1;
   }
   return zxids;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatBackupInfo } from "../../src/store/backup_info.ts";
+import { type BackupInfo, formatBackupInfo } from "../../src/store/backup_info.ts";
 import { parseBackupInfo } from "../../src/store/parse_backup_info.ts";
 import { refusal } from "../support/refusal.ts";
 import { type Json, withEachWrongType, withoutEachField } from "./json_mutations.ts";
@@ -247,4 +247,18 @@ Deno.test("parseBackupInfo() refuses values outside their range", () => {
     const { message } = refusal("backup-info-unreadable", () => parse(info));
     assert.ok(message.includes(`Field ${field} `), `${field}: ${message}`);
   }
+});
+
+Deno.test("parseBackupInfo() refuses two entries for one file, or two files under one name", () => {
+  const [snapshot, log] = [sampleInfo().files.snapshots[0]!, sampleInfo().files.txnlogs[0]!];
+  const read = (change: (info: BackupInfo) => void) => {
+    const info = sampleInfo();
+    change(info);
+    return refusal("backup-info-unreadable", () => parseBackupInfo(formatBackupInfo(info), "info"));
+  };
+  const same = read(({ files }) => files.txnlogs.push({ ...log }));
+  assert.equal(same.message, `info lists ${log.stored_name} twice`);
+  const other = { ...snapshot, stored_name: "snapshots/snapshot.77" };
+  const named = read(({ files }) => files.snapshots.push(other));
+  assert.equal(named.message, `info lists ${snapshot.name} twice`);
 });

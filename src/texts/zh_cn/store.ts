@@ -1,5 +1,6 @@
 /** What is said of backups that cannot be read, in Simplified Chinese. */
 export const STORE = {
+  "{} lists {} twice": "{} 中 {} 出现了两次",
   // Folders that are no backups, or broken ones.
   "It has no {}": "其中没有 {}",
   'Its description is that of a backup "{}"': "其描述属于备份“{}”",
