@@ -20,13 +20,17 @@ const fileName = v.pipe(
 const snapshotName = v.pipe(
   v.string(),
   v.regex(
-    /^snapshot\.(?:0|[1-9a-f][0-9a-f]{0,15})(?:\.(?:gz|snappy))?$/,
+    /^snapshot\.(?:0|[1-9a-f][0-9a-f]{0,14}|[1-7][0-9a-f]{15})(?:\.(?:gz|snappy))?$/,
     say("wanted a name such as snapshot.100000000"),
   ),
 );
+/** The last name of all is that of the guard of a restore, which is taken away in the end. */
 const txnlogName = v.pipe(
   v.string(),
-  v.regex(/^log\.(?:0|[1-9a-f][0-9a-f]{0,15})$/, say("wanted a name such as log.100000001")),
+  v.regex(
+    /^log\.(?!7f{15}$)(?:0|[1-9a-f][0-9a-f]{0,14}|[1-7][0-9a-f]{15})$/,
+    say("wanted a name such as log.100000001"),
+  ),
 );
 const wantedTime = say("wanted a time such as 2025-01-15T10:30:00+08:00");
 const time = v.pipe(

@@ -26,7 +26,15 @@ const NAMES = [
     "NUL",
     "/dev/null",
   ],
-  ...["log.7fffffffffffffff", "log.-1", "log.1 ", "myid", "~root"],
+  ...[
+    "log.7fffffffffffffff",
+    "snapshot.ffffffffffffffff",
+    "log.8000000000000000",
+    "log.-1",
+    "log.1 ",
+    "myid",
+    "~root",
+  ],
 ];
 
 interface Described {

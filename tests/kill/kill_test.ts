@@ -15,8 +15,9 @@ Deno.test({
     const durations = await measure(scene, random);
     let killed = 0;
     for (const kind of KINDS) {
-      for (const share of [0.5, 0.8]) {
-        const round = await killRound(kind, scene, random, durations[kind] * share);
+      for (const seen of [true, false]) {
+        const after = seen ? 0 : durations[kind] * 0.6;
+        const round = await killRound(kind, scene, random, { after, seen });
         if (round.killed) killed++;
       }
     }

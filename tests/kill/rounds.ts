@@ -7,6 +7,7 @@ import {
   type Ended,
   type KillScene,
   look,
+  type Moment,
   namesIn,
   run,
   runAndKill,
@@ -31,9 +32,16 @@ export type Durations = Record<Kind, number>;
 export async function measure(scene: KillScene, random: Random): Promise<Durations> {
   const durations = {} as Durations;
   for (const kind of KINDS) {
-    durations[kind] = (await killRound(kind, scene, random, LONG)).took;
+    durations[kind] = (await killRound(kind, scene, random, { after: LONG, seen: false })).took;
   }
   return durations;
+}
+
+/** Moments to kill a command at: anywhere in its course, or right when it has begun to change. */
+export function pickMoment(random: Random, duration: number): Moment {
+  if (random.oneIn(2)) return { after: random.below(6), seen: true };
+  // Before its first third a process only starts.
+  return { after: Math.round(duration * (0.33 + random.below(670) / 1000)), seen: false };
 }
 
 /** No command takes ten minutes. */
@@ -44,22 +52,25 @@ export async function killRound(
   kind: Kind,
   scene: KillScene,
   random: Random,
-  milliseconds: number,
+  moment: Moment,
 ): Promise<Round> {
   const source = treeState(scene.data);
-  const round = await ROUNDS[kind](scene, milliseconds, random);
+  const round = await ROUNDS[kind](scene, moment, random);
   assert.deepEqual(treeState(scene.data), source, "the source");
   return round;
 }
 
-type PlayRound = (scene: KillScene, after: number, random: Random) => Promise<Round>;
+type PlayRound = (scene: KillScene, moment: Moment, random: Random) => Promise<Round>;
+
+const GUARD = "version-2/log.7fffffffffffffff";
 
 const ROUNDS: Readonly<Record<Kind, PlayRound>> = {
-  async backup(scene, after) {
+  async backup(scene, moment) {
     const out = scene.empty();
     const args = backupArgs(scene.data, out);
-    const ended = await runAndKill(args, after);
-    const first = await assertAllWhole(out, `after ${after} ms`);
+    const at = `${moment.seen ? "seen" : "started"} and ${moment.after} ms`;
+    const ended = await runAndKill(args, moment, `${out}/.partial`);
+    const first = await assertAllWhole(out, at);
     const half = namesIn(out).length > first.length;
     const { code, stderr } = await run(args);
     assert.equal(code, 0, stderr);
@@ -71,14 +82,15 @@ const ROUNDS: Readonly<Record<Kind, PlayRound>> = {
     return { ...ended, half };
   },
 
-  async restore(scene, after, random) {
+  async restore(scene, moment, random) {
     const target = scene.copy("old");
     const old = stateOf(target).state;
     const args = ["restore", "--backup-dir", scene.backup, "--zk-data-dir", target, "--force"];
-    const ended = await runAndKill(args, after);
+    const at = `${moment.seen ? "seen" : "started"} and ${moment.after} ms`;
+    const ended = await runAndKill(args, moment, `${target}/${GUARD}`);
     const { state, guarded } = stateOf(target);
     const wanted = await stateAfterRestore(scene);
-    if (!guarded) assertOneOf(state, [old, wanted], `after ${after} ms`);
+    if (!guarded) assertOneOf(state, [old, wanted], at);
     const saved = guarded ? idOfGuard(target) : null;
     const ways = saved === null ? ["again"] : ["again", "resume", "rollback"];
     const way = random.pick(ways);
@@ -95,15 +107,16 @@ const ROUNDS: Readonly<Record<Kind, PlayRound>> = {
     return { ...ended, half: guarded };
   },
 
-  async rollback(scene, after, random) {
+  async rollback(scene, moment, random) {
     const { target, id } = await scene.restored();
     const before = stateOf(target).state;
     const args = ["restore", "--rollback", id, "--zk-data-dir", target, "--force"];
-    const ended = await runAndKill(args, after);
+    const at = `${moment.seen ? "seen" : "started"} and ${moment.after} ms`;
+    const ended = await runAndKill(args, moment, `${target}/${GUARD}`);
     const { state, guarded } = stateOf(target);
     const old = stateOf(scene.copy("old")).state;
     if (!guarded) {
-      assertOneOf(withoutEpochs(state), [old, before].map(withoutEpochs), `after ${after} ms`);
+      assertOneOf(withoutEpochs(state), [old, before].map(withoutEpochs), at);
     } else {
       const way = random.pick(["resume", "rollback"]);
       const out = wayOut(way, idOfGuard(target));
@@ -122,18 +135,19 @@ const ROUNDS: Readonly<Record<Kind, PlayRound>> = {
     return { ...ended, half: guarded };
   },
 
-  async fix(scene, after) {
+  async fix(scene, moment) {
     const base = scene.copy("hurt");
     const dir = `${base}/b`;
     const { windows: [whole] } = await look(dir);
     const before = Object.values(fileHashes(`${dir}/txnlogs`));
     const args = ["verify", "--backup-dir", dir, "--fix", "--quiet"];
-    const ended = await runAndKill(args, after);
+    const at = `${moment.seen ? "seen" : "started"} and ${moment.after} ms`;
+    const ended = await runAndKill(args, moment, `${dir}/.repair`);
     const half = namesIn(dir).some((name) => name.startsWith(".repair"));
     const { windows: [now] } = await look(dir);
-    assert.deepEqual([now?.start, now?.end], [whole?.start, whole?.end], `after ${after} ms`);
+    assert.deepEqual([now?.start, now?.end], [whole?.start, whole?.end], at);
     const kept = new Set(Object.values(fileHashes(dir)));
-    for (const hash of before) assert.ok(kept.has(hash), `an original is lost after ${after} ms`);
+    for (const hash of before) assert.ok(kept.has(hash), `an original is lost ${at}`);
     const { code, stderr } = await run(args);
     assert.ok(code === 0 || code === 2, `${code}: ${stderr}`);
     const { findings } = await look(dir);
@@ -143,11 +157,12 @@ const ROUNDS: Readonly<Record<Kind, PlayRound>> = {
     return { ...ended, half };
   },
 
-  async prune(scene, after) {
+  async prune(scene, moment) {
     const base = scene.copy("many");
     const args = ["prune", "--backup-base-dir", base, "--keep-min-count", "1", "--force"];
-    const ended = await runAndKill(args, after);
-    const visible = await assertAllWhole(base, `after ${after} ms`);
+    const at = `${moment.seen ? "seen" : "started"} and ${moment.after} ms`;
+    const ended = await runAndKill(args, moment, `${base}/.deleted`);
+    const visible = await assertAllWhole(base, at);
     assert.ok(visible.includes("b-04"));
     const half = namesIn(base).length > visible.length;
     const { code, stderr } = await run(args);

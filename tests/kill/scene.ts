@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { pause } from "../../src/io/turn.ts";
 import { executePrune } from "../../src/operations/prune.ts";
 import { planPrune } from "../../src/operations/prune_plan.ts";
 import { GUARD_NAME } from "../../src/operations/restore_guard.ts";
@@ -103,20 +104,51 @@ export interface Ended {
   took: number;
 }
 
-/** Runs the program and kills it after some milliseconds. */
-export async function runAndKill(args: readonly string[], milliseconds: number): Promise<Ended> {
+/** When a process is killed. */
+export interface Moment {
+  /** Milliseconds after its start, or after what it waits for. */
+  after: number;
+  /** It waits until something of this name is in the folder that the command works on. */
+  seen: boolean;
+}
+
+/** Runs the program and kills it at a moment; `path` is what that may wait for. */
+export async function runAndKill(
+  args: readonly string[],
+  { after, seen }: Moment,
+  path: string,
+): Promise<Ended> {
   const begun = performance.now();
   const child = start(args);
-  const timer = setTimeout(() => {
+  const stop = new AbortController();
+  let running = true;
+  const ended = child.output().finally(() => {
+    running = false;
+    stop.abort();
+  });
+  const wait = (milliseconds: number) => pause(milliseconds, stop.signal).catch(() => {});
+  while (running && seen && !exists(path)) await wait(0);
+  await wait(after);
+  if (running) {
     try {
       child.kill("SIGKILL");
     } catch {
       // It has ended by itself.
     }
-  }, milliseconds);
-  const { signal } = await child.output();
-  clearTimeout(timer);
+  }
+  const { signal } = await ended;
   return { killed: signal === "SIGKILL", took: performance.now() - begun };
+}
+
+/** Whether something stands under a path whose last part ends as given. */
+function exists(path: string): boolean {
+  const folder = path.slice(0, path.lastIndexOf("/"));
+  const end = path.slice(folder.length + 1);
+  try {
+    return [...Deno.readDirSync(folder)].some(({ name }) => name.endsWith(end));
+  } catch {
+    return false;
+  }
 }
 
 /** State of a server in a target, and whether a guard keeps it from starting. */
