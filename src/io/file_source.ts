@@ -4,6 +4,8 @@ import type { Pace } from "./pace.ts";
 
 /** A signal is seen at most this many milliseconds late; an awaited read costs 13 µs more. */
 const AWAIT_EVERY = 50;
+/** When a read of any source was awaited last: a thousand small files are no reason to let none in. */
+let awaited = performance.now();
 
 /** How a file is read. */
 export interface ReadingOptions {
@@ -35,7 +37,6 @@ export class FileSource implements ByteSource {
   readonly #pace: Pace | undefined;
   readonly #largest: number;
   #offset: number;
-  #awaited = performance.now();
 
   /** Reads `file` from `start` to `end`. */
   constructor(file: OpenFile, options: FileSourceOptions = {}) {
@@ -54,8 +55,8 @@ export class FileSource implements ByteSource {
     if (wanted <= 0) return 0;
     const part = wanted < into.length ? into.subarray(0, wanted) : into;
     const now = performance.now();
-    const due = this.#file.awaited === true || now - this.#awaited >= AWAIT_EVERY;
-    if (due) this.#awaited = now;
+    const due = this.#file.awaited === true || now - awaited >= AWAIT_EVERY;
+    if (due) awaited = now;
     // Several sources may take turns on one file.
     this.#file.seek(this.#offset);
     const count = due ? await this.#file.read(part) : this.#file.readSync(part);

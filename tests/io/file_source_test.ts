@@ -117,15 +117,17 @@ function recordingFile(): { file: OpenFile; calls: string[] } {
 
 Deno.test("FileSource lets signals in every now and then, by the clock", async () => {
   const real = performance.now;
-  let now = 1000;
+  let now = real.call(performance) + 1000;
   performance.now = () => now;
   try {
     const { file, calls } = recordingFile();
-    const source = new FileSource(file);
     const into = new Uint8Array(10);
+    await new FileSource(file).read(into);
+    calls.length = 0;
+    // However many files the reads are of.
     for (const passed of [0, 20, 20, 20, 0, 60, 49, 1]) {
       now += passed;
-      await source.read(into);
+      await new FileSource(file).read(into);
     }
     assert.deepEqual(calls, [
       ...["readSync", "readSync", "readSync", "read"],

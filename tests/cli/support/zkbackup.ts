@@ -26,7 +26,7 @@ export interface Outcome {
 const ENVIRONMENT = { TZ: "Asia/Shanghai", NO_COLOR: "1", LC_ALL: "C" };
 
 /** Where Deno keeps packages; in another home it would fetch them again, and say so on stderr. */
-function denoDir(): string {
+export function denoDir(): string {
   const { stdout } = new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).outputSync();
   return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
 }
