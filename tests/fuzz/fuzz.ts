@@ -2,6 +2,7 @@
  * Feeds the program with mutations for a time: `deno task fuzz [seconds] [target] [first seed]`. A
  * case is made of its target and its seed alone, so `deno task fuzz --case member 1234` runs one again.
  */
+import { tell } from "../support/tell.ts";
 import { reportProblem, startWatchdog } from "./watchdog.ts";
 import { endTargets, runCase, TARGETS } from "./targets.ts";
 
@@ -20,13 +21,13 @@ function peakMemory(): number {
 async function main(args: string[]): Promise<number> {
   if (args[0] === "--case") {
     await runCase(args[1]!, Number(args[2]));
-    console.log("The case passes");
+    tell("The case passes");
     return 0;
   }
   const seconds = Number(args[0] ?? DEFAULT_SECONDS);
   const targets = TARGETS.filter(({ name }) => args[1] === undefined || args[1] === name);
   const first = Number(args[2] ?? Date.now() % 1_000_000_000);
-  console.log(`Fuzzing for ${seconds} s from seed ${first}: ${targets.map(({ name }) => name)}`);
+  tell(`Fuzzing for ${seconds} s from seed ${first}: ${targets.map(({ name }) => name)}`);
   const counts = new Map<string, number>();
   const problems = new Set<string>();
   using watchdog = startWatchdog(CASE_LIMIT);
@@ -55,8 +56,8 @@ async function main(args: string[]): Promise<number> {
     highest = memory;
   }
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  for (const [name, count] of counts) console.log(`${name}: ${count} cases`);
-  console.log(
+  for (const [name, count] of counts) tell(`${name}: ${count} cases`);
+  tell(
     `${total} cases, ${problems.size} problems; the slowest took ` +
       `${Math.round(slowest.milliseconds)} ms (${slowest.what}), peak ${Math.round(highest)} MiB`,
   );

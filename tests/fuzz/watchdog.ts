@@ -1,3 +1,5 @@
+import { tell } from "../support/tell.ts";
+
 /** Ends the process when a case takes too long, even where it never yields. */
 export interface Watchdog extends Disposable {
   /** Tells which case begins. */
@@ -32,5 +34,5 @@ export function startWatchdog(limit: number): Watchdog {
 /** Says which case found something, and how to run it again. */
 export function reportProblem(what: string, error: unknown): void {
   const text = error instanceof Error ? error.stack ?? error.message : String(error);
-  console.error(`PROBLEM: deno task fuzz --case ${what}\n${text.slice(0, 2000)}\n`);
+  tell(`PROBLEM: deno task fuzz --case ${what}\n${text.slice(0, 2000)}\n`);
 }

@@ -3,6 +3,7 @@
  * must be the old, the new, or a guarded one, and the next run must end it.
  */
 import { Random } from "../fuzz/random.ts";
+import { tell } from "../support/tell.ts";
 import { WorkFolder } from "../support/work_folder.ts";
 import { killRound, KINDS, measure, pickMoment, type Round } from "./rounds.ts";
 import { KillScene } from "./scene.ts";
@@ -15,7 +16,7 @@ const random = new Random(seed);
 using work = new WorkFolder();
 const scene = await KillScene.make(work);
 const durations = await measure(scene, random);
-console.log(`${rounds} rounds from seed ${seed}; milliseconds of each:`, durations);
+tell(`${rounds} rounds from seed ${seed}; milliseconds of each: ${JSON.stringify(durations)}`);
 const results: (Round & { kind: string })[] = [];
 for (let at = 0; at < rounds; at++) {
   const kind = KINDS[at % KINDS.length]!;
@@ -26,7 +27,7 @@ for (let at = 0; at < rounds; at++) {
     if (!round.killed) durations[kind] = round.took;
     results.push({ kind, ...round });
   } catch (error) {
-    console.error(`Round ${at}, ${kind}:`, moment);
+    tell(`Round ${at}, ${kind}: ${JSON.stringify(moment)}`);
     throw error;
   }
 }
@@ -34,5 +35,5 @@ for (const kind of KINDS) {
   const own = results.filter((result) => result.kind === kind);
   const killed = own.filter((result) => result.killed).length;
   const half = own.filter((result) => result.half).length;
-  console.log(`${kind}: ${own.length} rounds, ${killed} killed, ${half} left something half done`);
+  tell(`${kind}: ${own.length} rounds, ${killed} killed, ${half} left something half done`);
 }

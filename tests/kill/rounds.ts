@@ -151,7 +151,9 @@ const ROUNDS: Readonly<Record<Kind, PlayRound>> = {
     const { code, stderr } = await run(args);
     assert.ok(code === 0 || code === 2, `${code}: ${stderr}`);
     const { findings } = await look(dir);
-    assert.ok(findings.every(({ severity }) => severity === "note"));
+    const wrong = findings.filter(({ severity }) => severity !== "note")
+      .map(({ kind, file, message }) => `${kind} ${file}: ${message}`);
+    assert.deepEqual(wrong, [], `${code}, ${at}: ${stderr}`);
     assert.ok(namesIn(dir).every((name) => !name.startsWith(".")), "nothing else is left");
     scene.drop(base);
     return { ...ended, half };

@@ -33,10 +33,10 @@ function unpackBlock(bytes: Uint8Array): number[] {
     return value;
   };
   let length = 0;
-  for (let shift = 0, more = true; more; shift += 7) {
+  for (let shift = 0;; shift += 7) {
     const next = byte();
     length += (next & 0x7f) * 2 ** shift;
-    more = next >= 0x80;
+    if (next < 0x80) break;
     if (shift > 28) throw new Error("The length of a block is no number");
   }
   if (length > 1 << 24) throw new Error("A block is too large");
