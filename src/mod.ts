@@ -34,7 +34,7 @@ export { readSnapshot, readTxnLog } from "./api/read_files.ts";
 export { parseTxn, TxnType, txnTypeName } from "./zookeeper/txn.ts";
 export type { CreateOp, Txn, TxnDigest, TxnHeader, TxnOp } from "./zookeeper/txn.ts";
 export { JuteError } from "./zookeeper/jute.ts";
-export { nodeKind } from "./zookeeper/snapshot.ts";
+export { nodeKind } from "./zookeeper/node_kind.ts";
 export { parseFileName } from "./zookeeper/file_name.ts";
 export * from "./zookeeper/zxid.ts";
 
@@ -62,6 +62,7 @@ export type { Reserve } from "./operations/check_space.ts";
 export type { Coverage } from "./operations/coverage.ts";
 export type { BackupQuery } from "./operations/find_backup.ts";
 export type {
+  Checked,
   Inspectable,
   Inspected,
   InspectedLog,
@@ -119,6 +120,7 @@ export type { Sentence } from "./texts/say.ts";
 export type { DigestMismatch, Place } from "./zookeeper/digest_proof.ts";
 export type { SnapshotEncoding, ZooKeeperFileName } from "./zookeeper/file_name.ts";
 export type { AclEntry } from "./zookeeper/jute.ts";
+export type { NodeKind } from "./zookeeper/node_kind.ts";
 export type { WitnessResult } from "./zookeeper/replay.ts";
 export type {
   SnapshotDigest,
@@ -127,6 +129,6 @@ export type {
   SnapshotVisitor,
 } from "./zookeeper/snapshot.ts";
 export type { TxnLogRegion } from "./zookeeper/txnlog_resync.ts";
-export type { TxnLogScan, TxnLogVisitor, TxnRecord } from "./zookeeper/txnlog_scan.ts";
+export type { BareCheck, TxnLogScan, TxnLogVisitor, TxnRecord } from "./zookeeper/txnlog_scan.ts";
 export type { Base, Segment, Window } from "./zookeeper/windows.ts";
 export type { ZxidRun } from "./zookeeper/zxid_runs.ts";
