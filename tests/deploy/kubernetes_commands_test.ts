@@ -74,6 +74,20 @@ function assertDone(outcomes: Outcome[]): void {
   for (const { code, stderr } of outcomes) assert.equal(code, 0, stderr);
 }
 
+/** The arguments that the page gives a job to put back what the restore with this id moved aside. */
+function argumentsToGoBack(restoreId: string): string[] {
+  const page = Deno.readTextFileSync(`${MANIFESTS}/README.md`);
+  const [, args] = /value: \[(restore, --rollback=[^\]]+)\]/.exec(page)!;
+  return args!.replace(/restore_[\d-]+/, restoreId).split(", ");
+}
+
+/** The last state to which the files of a member lead; they must be sound. */
+async function lastZxid(dataDir: string): Promise<string> {
+  const { code, stdout } = await zkbackup(["verify", "--zk-data-dir", dataDir, "--format=json"]);
+  assert.equal(code, 0);
+  return JSON.parse(stdout).windows.at(-1).end_zxid;
+}
+
 Deno.test({
   name: withReason(
     "the containers of the manifests back up, prune, verify, plan and restore",
@@ -123,8 +137,15 @@ Deno.test({
     assertDone(await cluster.run(plan, variables));
     assert.deepEqual([...Deno.readDirSync(restored)], []);
     assertDone(await cluster.run(member, variables));
-    const { code, stdout } = await zkbackup(["verify", "--zk-data-dir", restored, "--format=json"]);
-    assert.equal(code, 0);
-    assert.equal(JSON.parse(stdout).windows.at(-1).end_zxid, fixture.lastZxid);
+    assert.equal(await lastZxid(restored), fixture.lastZxid);
+
+    // Again to an earlier state, and back with the arguments of the page.
+    const earlier = await cluster.run(member, { ...variables, ZXID: "0x40" });
+    assertDone(earlier);
+    assert.equal(await lastZxid(restored), "0x40");
+    const [restoreId] = /restore_\d{8}-\d{6}/.exec(earlier[0]!.stdout)!;
+    podOf(member).containers[0]!.args = argumentsToGoBack(restoreId);
+    assertDone(await cluster.run(member, variables));
+    assert.equal(await lastZxid(restored), fixture.lastZxid);
   },
 });

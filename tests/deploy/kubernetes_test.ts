@@ -216,7 +216,9 @@ Deno.test({
       ([, indent, text]) => text!.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
     );
     Deno.writeTextFileSync(`${work.path}/zookeeper.yaml`, STATEFUL_SET);
-    const [backup, sidecar, restore, ...others] = overlays.map((text) => {
+    // The last is what the overlay that restores gets for going back.
+    overlays.push(overlays[2]! + overlays.pop()!);
+    const [backup, sidecar, restore, back, ...others] = overlays.map((text) => {
       const here = text.replaceAll("../", `${relative(work.path, MANIFESTS)}/`);
       Deno.writeTextFileSync(`${work.path}/kustomization.yaml`, here);
       return render(bin(), work.path);
@@ -234,5 +236,10 @@ Deno.test({
     assert.equal(target!.metadata.name, "zookeeper-restore-target");
     assert.deepEqual(target!.data, { BACKUP_ID: "backup-20250115-021700", ZXID: "0x500000041" });
     assert.equal(resources(restore!).filter(({ kind }) => kind === "Job").length, 3);
+    const first = resources(back!).find(({ metadata }) => metadata.name === "zookeeper-restore-0");
+    assert.match(
+      podOf(first!).containers[0]!.args!.join(" "),
+      /^restore --rollback=restore_\d{8}-/,
+    );
   },
 });

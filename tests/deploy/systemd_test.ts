@@ -74,6 +74,7 @@ Deno.test("the commands of the services are commands of zkbackup, and write only
     assert.equal(setting(unit, "ReadWritePaths"), "/backup/zookeeper");
     const here = args.map((arg) =>
       arg.replace(/^\/backup\/zookeeper$/, backups).replace(/^\/var\/lib\/zookeeper$/, dataDir)
+        .replace(/^%H$/, "zk1.example.org")
     );
     assert.notDeepEqual(here, args);
     const host = name === "zkbackup" ? ["--zk-host", hostOf(server)] : [];

@@ -3,8 +3,8 @@ import { PAGE_LANGUAGES, pageIn, type PageLanguage } from "../../tools/docs/lang
 import { shellBlocks, withOutputs } from "./shell_blocks.ts";
 import { hasTools, inTour, placedIn, root, run, runBlocks, settle } from "./tour.ts";
 
-/** What the tour in another language than English says first. */
-const CHOOSE_LANGUAGE = /^export ZKBACKUP_OUTPUT_LANGUAGE=.*\n/m;
+/** What the tour in another language than English says first, and takes back at its end. */
+const CHOOSE_LANGUAGE = /^(?:export|unset) ZKBACKUP_OUTPUT_LANGUAGE\b.*\n/m;
 
 const LANGUAGES = Object.keys(PAGE_LANGUAGES) as PageLanguage[];
 

@@ -26,10 +26,14 @@ export async function run(
   return printed;
 }
 
-/** Commands of a page, with the folders that it names below `folder`. */
+/** The id that pages show of a restore. */
+const SHOWN_RESTORE = "restore_20261122-200000";
+
+/** Commands of a page, with the folders that it names below `folder`, and the id of its restore. */
 export function placedIn(folder: string, commands: string): string {
   const places = new RegExp(`(?<![\\w./-])(?=(?:${PLACES.join("|")})(?:[/\\s]|$))`, "g");
-  return commands.replaceAll(places, folder);
+  const restoreId = `"$(find ${folder} -name 'backup_before_*' | sed 's/.*backup_before_//')"`;
+  return commands.replaceAll(places, folder).replaceAll(SHOWN_RESTORE, restoreId);
 }
 
 /**
@@ -50,7 +54,7 @@ export function settle(output: string, folder: string, begun: number): string {
       /[0-9.]+ KiB freed|[0-9.]+ KiB(?=；剩余)/g,
       (size) => size.replace(/^[0-9.]+/, "24.9"),
     )
-    .replaceAll(/restore_[0-9]{8}-[0-9]{6}/g, "restore_20261122-200000");
+    .replaceAll(/restore_[0-9]{8}-[0-9]{6}/g, SHOWN_RESTORE);
 }
 
 /** Without the blanks that all lines begin with: the formatter takes them off the pages. */
