@@ -12,6 +12,7 @@ import {
   makeScene,
   MEMBERS,
   restoreFirst,
+  rollBack,
   UNDONE,
 } from "./support/ensemble_drill.ts";
 import { WorkFolder } from "./support/work_folder.ts";
@@ -102,6 +103,36 @@ Deno.test({
     assert.notEqual(await ensemble.ready(), 2);
     await assertAllServe(scene, ensemble, truth.tree);
     await assertTakesWrites(scene, ensemble);
+  },
+});
+
+Deno.test({
+  name: "a restored majority of 3.9.5 goes back, and what was emptied is emptied again for it",
+  ignore: !lab.available,
+  fn: async () => {
+    await using work = await WorkFolder.make();
+    const scene = await makeScene(work, "3.9.5");
+    const [one, two, three] = scene.dataDirs;
+    const { restore_id: first } = await restoreFirst(scene);
+    const { restore_id: second } = await restoreFirst({ ...scene, dataDirs: [two!] });
+    await empty(three!);
+    {
+      await using ensemble = ensembleOf(scene);
+      await ensemble.start(0, 1);
+      await ensemble.ready();
+      await ensemble.start(2);
+      await ensemble.ready();
+      await ensemble.stop();
+    }
+    await rollBack(one!, first);
+    await rollBack(two!, second);
+    await empty(three!);
+    await using ensemble = ensembleOf(scene);
+    await ensemble.start(0, 1);
+    await ensemble.ready();
+    await ensemble.start(2);
+    assert.notEqual(await ensemble.ready(), 2);
+    await assertAllServe(scene, ensemble, scene.newest);
   },
 });
 

@@ -114,6 +114,12 @@ export function restoreFirst({ backupDir, dataDirs, target }: Scene, ...flags: s
   ]);
 }
 
+/** Puts back what the restore with this id moved aside. */
+export async function rollBack(dataDir: string, id: string): Promise<void> {
+  const where = ["--zk-data-dir", dataDir, "--zk-host", NOBODY];
+  await run(["restore", "--rollback", id, ...where, "--force"]);
+}
+
 /** The members with the data that they have by now; none runs yet. */
 export function ensembleOf({ version, dataDirs }: Scene, properties: Record<string, string> = {}) {
   const members = dataDirs.map((dataDir) => ({ dataDir }));
@@ -224,12 +230,7 @@ export async function drillAll(work: WorkFolder, version: ZooKeeperVersion): Pro
   }
 
   // Back to what was there before, on all of them.
-  for (const [at, id] of ids.entries()) {
-    await run([
-      ...["restore", "--rollback", id, "--zk-data-dir", scene.dataDirs[at]!],
-      ...["--force", "--zk-host", NOBODY],
-    ]);
-  }
+  for (const [at, id] of ids.entries()) await rollBack(scene.dataDirs[at]!, id);
   for (const epoch of await acceptedEpochs(scene)) assert.ok(epoch > accepted[0]!);
   await using ensemble = ensembleOf(scene);
   await ensemble.start();
