@@ -28,6 +28,7 @@ const DEFAULTS: Omit<RestoreOptions, "backupDir" | "dataDir"> = {
   allowRunning: false,
   targetVersion: null,
   epochLift: null,
+  acceptedEpoch: null,
 };
 
 /**

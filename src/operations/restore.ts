@@ -80,6 +80,7 @@ function journalOf(plan: RestorePlan, id: string): Parameters<typeof Swap.begin>
       as_snapshot: options.asSnapshot,
       target_version: options.targetVersion?.text ?? null,
       epoch_lift: options.epochLift,
+      accepted_epoch: options.acceptedEpoch,
       owner: options.owner,
     },
     epochs,

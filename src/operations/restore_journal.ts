@@ -44,6 +44,8 @@ export interface Journal {
     target_version: string | null;
     /** `--epoch-lift`. */
     epoch_lift: number | null;
+    /** `--accepted-epoch`. */
+    accepted_epoch: number | null;
     /** `--owner`. */
     owner: string | null;
   } | null;
@@ -86,6 +88,7 @@ const schema: v.GenericSchema<unknown, Journal> = v.strictObject({
     as_snapshot: v.boolean(),
     target_version: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(16))), null),
     epoch_lift: v.nullable(number),
+    accepted_epoch: v.optional(v.nullable(number), null),
     owner: v.nullable(v.pipe(v.string(), v.maxLength(256))),
   })),
   epochs: v.nullable(v.strictObject({ current: epoch, accepted: epoch })),

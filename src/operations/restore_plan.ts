@@ -12,7 +12,7 @@ import { describeLost, mergeLost } from "./lost.ts";
 import { type PassedOver, passedOver } from "./passed_over.ts";
 import { planFiles, type PlannedFile } from "./planned_files.ts";
 import { describeCut, type Dropped } from "./restore_dropped.ts";
-import { planEpochs, type RestoredEpochs } from "./restore_epochs.ts";
+import { type EpochWish, planEpochs, type RestoredEpochs } from "./restore_epochs.ts";
 import { targetLeft } from "./restore_failure.ts";
 import { chooseForm } from "./restore_form.ts";
 import { findObstacles, findUnchecked } from "./restore_obstacles.ts";
@@ -32,7 +32,7 @@ import type { TargetVersion } from "./target_version.ts";
 import { verifyBackup, type VerifyReport } from "./verify.ts";
 
 /** What to restore, and where to. */
-export interface RestoreOptions {
+export interface RestoreOptions extends EpochWish {
   /** Folder of the backup. */
   backupDir: string;
   /** Folder in which backups lie, where one was named; no target may be in it. */
@@ -53,8 +53,6 @@ export interface RestoreOptions {
   owner: string | null;
   /** Go on although something speaks for a server that runs with the data that is replaced. */
   allowRunning: boolean;
-  /** How far above the highest epoch found acceptedEpoch is to be; null: {@linkcode planEpochs}. */
-  epochLift: number | null;
 }
 
 /** What a restore would do. */
@@ -198,7 +196,7 @@ export async function planRestore(
       replaced,
       zxid,
       newest === zxid,
-      options.epochLift,
+      options,
     ),
     likeness,
     owner,

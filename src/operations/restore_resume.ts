@@ -54,5 +54,6 @@ export function resumedOptions(
     targetVersion: asked.target_version === null ? null : parseTargetVersion(asked.target_version),
     owner: asked.owner,
     epochLift: asked.epoch_lift,
+    acceptedEpoch: asked.accepted_epoch,
   };
 }

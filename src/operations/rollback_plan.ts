@@ -3,7 +3,7 @@ import type { FileSystem } from "../io/file_system.ts";
 import { say } from "../texts/say.ts";
 import { parseFileName } from "../zookeeper/file_name.ts";
 import type { Context } from "./context.ts";
-import { planRollbackEpochs, type RestoredEpochs } from "./restore_epochs.ts";
+import { type EpochWish, planRollbackEpochs, type RestoredEpochs } from "./restore_epochs.ts";
 import type { TargetFolder } from "./restore_folders.ts";
 import { GUARD_NAME, otherFolders } from "./restore_guard.ts";
 import { isSwapId, type Journal, JOURNAL_NAME } from "./restore_journal.ts";
@@ -16,7 +16,7 @@ import { idOfSaved, type Place, placesOf, stateBefore, stateIn, targetsOf } from
 import { readTargetState, type TargetState } from "./target_state.ts";
 
 /** What to roll back, and where. */
-export interface RollbackOptions {
+export interface RollbackOptions extends EpochWish {
   /** Id of a restore or rollback, or a folder that it saved data in; null: what died here. */
   what: string | null;
   /** dataDir, or the `version-2` in it. */
@@ -25,8 +25,6 @@ export interface RollbackOptions {
   logDir: string | null;
   /** Go on although something speaks for a server that runs. */
   allowRunning: boolean;
-  /** How far above the highest epoch found acceptedEpoch is to be; null: as far as is in doubt. */
-  epochLift: number | null;
 }
 
 /**
@@ -104,14 +102,14 @@ function planDead(
   folders: RollbackPlan["folders"],
   journal: Journal,
   id: string | null,
-  { epochLift }: RollbackOptions,
+  { epochLift, acceptedEpoch }: RollbackOptions,
 ): What {
-  if (epochLift !== null) {
+  if (epochLift !== null || acceptedEpoch !== null) {
     throw new ZkBackupError(say("There are no epochs to lift: no server can have run since"), {
       code: "no-epochs",
       category: "User",
       exitStatus: 1,
-      hint: say("Leave --epoch-lift out"),
+      hint: say("Leave {} out", epochLift === null ? "--accepted-epoch" : "--epoch-lift"),
     });
   }
   const places = placesOf(targetsOf(folders), journal);
@@ -142,7 +140,7 @@ function planPutBack(
   folders: RollbackPlan["folders"],
   replaced: string[],
   id: string | null,
-  { epochLift }: RollbackOptions,
+  wish: EpochWish,
 ): What {
   if (id === null) throw nothingDied(folders.log.path);
   const places = placesOf(targetsOf(folders), { id, rolls_back: null });
@@ -163,7 +161,7 @@ function planPutBack(
     const wanted = journal.folders[at]!.replaced;
     if (found !== wanted) throw incomplete(saved, found, wanted);
   }
-  const epochs = planRollbackEpochs(fs, putBack, replaced, journal.epochs, epochLift);
+  const epochs = planRollbackEpochs(fs, putBack, replaced, journal.epochs, wish);
   return { step: "put-back", journal, putBack, replaced, epochs };
 }
 

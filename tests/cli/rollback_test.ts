@@ -110,6 +110,7 @@ Deno.test("restore --resume finishes what died, and --rollback takes it back", a
     as_snapshot: false,
     target_version: null,
     epoch_lift: null,
+    accepted_epoch: null,
     owner: null,
   };
   const id = "restore_20250101-000000";

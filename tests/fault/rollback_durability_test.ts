@@ -44,7 +44,8 @@ async function rollBack(
 ): Promise<DurabilityLedger> {
   const ledger: DurabilityLedger = new DurabilityLedger((call) => check(call, ledger));
   const ctx = testContext({ fs: ledger.fs, now: LATER });
-  const options = { what: restoreId, dataDir, logDir, allowRunning: false, epochLift: null };
+  const wish = { epochLift: null, acceptedEpoch: null };
+  const options = { what: restoreId, dataDir, logDir, allowRunning: false, ...wish };
   await executeRollback(ctx, await planRollback(ctx, options));
   return ledger;
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { EpochWish } from "../../src/operations/restore_epochs.ts";
 import { planRestore, type RestorePlan } from "../../src/operations/restore_plan.ts";
 import { parseZxid } from "../../src/zookeeper/zxid.ts";
 import { testContext } from "../support/context.ts";
@@ -16,7 +17,7 @@ async function epochs(
   present: Present,
   target: RestorePlan["options"]["target"] = { kind: "latest" },
   source: Present = {},
-  epochLift: number | null = null,
+  wish: Partial<EpochWish> = {},
 ) {
   using work = new WorkFolder();
   const member = copyMember("3.9.5", "several-epochs", `${work.path}/zk`);
@@ -31,7 +32,7 @@ async function epochs(
     backupDir: dir,
     dataDir: `${work.path}/target`,
     target,
-    epochLift,
+    ...wish,
   });
   return (await planRestore(testContext(), options)).epochs;
 }
@@ -53,12 +54,26 @@ Deno.test("planRestore() lifts acceptedEpoch where later epochs may have been us
 
 Deno.test("planRestore() lifts acceptedEpoch as far as it is told to", async () => {
   const latest = { kind: "latest" } as const;
-  assert.deepEqual(await epochs(BOTH, latest, {}, 5), { current: 3, accepted: 8 });
-  assert.deepEqual(await epochs({}, latest, {}, 0), { current: 3, accepted: 3 });
+  assert.deepEqual(await epochs(BOTH, latest, {}, { epochLift: 5 }), { current: 3, accepted: 8 });
+  assert.deepEqual(await epochs({}, latest, {}, { epochLift: 0 }), { current: 3, accepted: 3 });
   const highest = { ...BOTH, acceptedEpoch: String(0x7fff_fffd) };
-  assert.equal((await epochs(highest, latest, {}, 1))?.accepted, 0x7fff_fffe);
-  const error = await rejection("epoch-too-high", epochs(highest, latest, {}, 2));
+  assert.equal((await epochs(highest, latest, {}, { epochLift: 1 }))?.accepted, 0x7fff_fffe);
+  const error = await rejection("epoch-too-high", epochs(highest, latest, {}, { epochLift: 2 }));
   assert.match(error.message, /2147483647 is above .* 2147483646$/);
+});
+
+Deno.test("planRestore() gives every member the acceptedEpoch that it is told, none below its own", async () => {
+  const latest = { kind: "latest" } as const;
+  const members = [{}, BOTH, { currentEpoch: "5", acceptedEpoch: "7" }];
+  for (const present of members) {
+    const wished = await epochs(present, latest, {}, { acceptedEpoch: 1003 });
+    assert.deepEqual(wished, { current: 3, accepted: 1003 });
+  }
+  const error = await rejection(
+    "epoch-too-low",
+    epochs(members[2]!, latest, {}, { acceptedEpoch: 6 }),
+  );
+  assert.match(error.message, /epoch 6 is below 7/);
 });
 
 Deno.test("planRestore() refuses to lift the epoch of a standalone server", async () => {

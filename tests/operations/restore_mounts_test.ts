@@ -151,7 +151,13 @@ class Scene {
   async rollBack(what: string) {
     const now = new Date(Date.UTC(2025, 0, 16, 0, 1));
     const ctx = testContext({ fs: this.fileSystem(), now });
-    const options = { what, ...this.folders, allowRunning: false, epochLift: null };
+    const options = {
+      what,
+      ...this.folders,
+      allowRunning: false,
+      epochLift: null,
+      acceptedEpoch: null,
+    };
     await executeRollback(ctx, await planRollback(ctx, options));
   }
 

@@ -114,7 +114,13 @@ class Scene {
 
   async rollBack(second: number, what: string | null, faults?: FaultyFileSystem) {
     const ctx = testContext({ fs: faults?.fs ?? quickFileSystem(), now: at(second) });
-    const options = { what, ...this.folders, allowRunning: false, epochLift: null };
+    const options = {
+      what,
+      ...this.folders,
+      allowRunning: false,
+      epochLift: null,
+      acceptedEpoch: null,
+    };
     const plan = await planRollback(ctx, options);
     return { plan, result: await executeRollback(ctx, plan) };
   }
@@ -281,7 +287,13 @@ Deno.test("a rollback lets signals in before it begins and before the swap", asy
   const scene = await Scene.make(work, "one folder");
   const id = await scene.restore(1);
   const [state, beside] = [scene.state(), scene.beside()];
-  const options = { what: id, ...scene.folders, allowRunning: false, epochLift: null };
+  const options = {
+    what: id,
+    ...scene.folders,
+    allowRunning: false,
+    epochLift: null,
+    acceptedEpoch: null,
+  };
   for (const place of ["begin", "swap"]) {
     const controller = new AbortController();
     const reason = new Error("interrupted");

@@ -22,6 +22,7 @@ export function deadJournal(folder: string, more: Partial<Journal> = {}): Journa
       as_snapshot: false,
       target_version: null,
       epoch_lift: null,
+      accepted_epoch: null,
       owner: null,
     },
     epochs: null,

@@ -67,6 +67,7 @@ export function restoreOptions(options: TestRestore): RestoreOptions {
     owner: null,
     allowRunning: false,
     epochLift: null,
+    acceptedEpoch: null,
     asSnapshot: false,
     targetVersion: null,
     baseDir: null,

@@ -26,10 +26,10 @@ import { renderPlan, renderRestore } from "../output/restore_text.ts";
 import { counted } from "../output/units.ts";
 import { measure, memberOfBackup, metricsFolder } from "../metrics.ts";
 import { checkRights, limitRights } from "../permissions.ts";
+import { epochWish } from "../epoch_wish.ts";
 import { outlook, stagingFolders } from "../restore_outlook.ts";
 import type { Session } from "../session.ts";
 import { RESTORE_KEYS } from "../usage/flag_keys.ts";
-import { wholeNumber } from "../whole_number.ts";
 import { targetOf } from "../target.ts";
 import type { RestoreFlags } from "../usage/flags.ts";
 import { rollBack } from "./rollback.ts";
@@ -82,7 +82,7 @@ function refuseBeside(
   if (id !== undefined) throw wrongUsage(say("{} excludes {}", flag, id));
   const given: readonly (keyof RestoreFlags)[] = flag === "--rollback"
     ? [...SAID_BEFORE, "resume", "skip-verify"]
-    : [...SAID_BEFORE, "epoch-lift"];
+    : [...SAID_BEFORE, "epoch-lift", "accepted-epoch"];
   const other = given.find((name) => flags[name] !== undefined && flags[name] !== false);
   if (other !== undefined) throw wrongUsage(say("{} excludes {}", flag, `--${other}`));
 }
@@ -181,7 +181,7 @@ export function restoreOptions(
   flags: RestoreFlags,
   settings: Settings,
 ): Omit<RestoreOptions, "backupDir"> {
-  const { "epoch-lift": lift, "target-version": version } = flags;
+  const { "target-version": version } = flags;
   return {
     baseDir: null,
     dataDir: dataDirOf(settings),
@@ -192,7 +192,7 @@ export function restoreOptions(
     skipVerify: !settings["restore.verify_before_restore"].value,
     owner: flags.owner ?? null,
     allowRunning: flags["allow-running"],
-    epochLift: lift === undefined ? null : wholeNumber("epoch-lift", lift, 0),
+    ...epochWish(flags),
   };
 }
 

@@ -12,10 +12,10 @@ import { rollbackDocument, rollbackPlanDocument } from "../output/rollback_json.
 import { renderRollback, renderRollbackPlan, rollbackRemarks } from "../output/rollback_text.ts";
 import { counted } from "../output/units.ts";
 import { checkRights, limitRights } from "../permissions.ts";
+import { epochWish } from "../epoch_wish.ts";
 import { outlook, stagingFolders } from "../restore_outlook.ts";
 import type { Session } from "../session.ts";
 import type { RestoreFlags } from "../usage/flags.ts";
-import { wholeNumber } from "../whole_number.ts";
 
 /** Runs `zkbackup restore --rollback`, or `--resume` where a rollback died: `what` is null then. */
 export async function rollBack(
@@ -24,13 +24,12 @@ export async function rollBack(
   what: string | null,
 ): Promise<ExitStatus> {
   const { settings } = session;
-  const lift = flags["epoch-lift"];
   const options = {
     what,
     dataDir: dataDirOf(settings),
     logDir: settings["zookeeper.log_dir"].value,
     allowRunning: flags["allow-running"],
-    epochLift: lift === undefined ? null : wholeNumber("epoch-lift", lift, 0),
+    ...epochWish(flags),
   };
   const targets = stagingFolders(settings);
   const metrics = flags["dry-run"] ? undefined : flags["metrics-file"];

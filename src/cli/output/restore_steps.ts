@@ -41,13 +41,14 @@ export function nextSteps(plan: RestorePlan, result: RestoreResult | null): Step
 
 /** Members agree on the newest data that any of a majority has, so all must be put back. */
 function everyMember(plan: RestorePlan): Step {
-  const version = plan.options.targetVersion;
+  const { epochs, options: { targetVersion: version } } = plan;
   const command = shellCommand(
     "zkbackup",
     "restore",
     ...["--backup-dir", plan.backup.dir, ...targetFlags(plan)],
     ...["--truncate-to-zxid", formatZxid(plan.zxid)],
     ...(version === null ? [] : ["--target-version", version.text]),
+    ...(epochs === null ? [] : ["--accepted-epoch", String(epochs.accepted)]),
   );
   return {
     what: say("This is a member of an ensemble: bring ALL members to this state before any starts"),
@@ -57,6 +58,7 @@ function everyMember(plan: RestorePlan): Step {
         "Either restore a majority and start it first; on the rest, observers likewise, empty version-2",
       ),
       say("Emptied voters need zookeeper.db.autocreate=false (3.6 and later) until all are up"),
+      say("With another acceptedEpoch than the others' a member may never join them"),
       say("Or run the same restore on every other member, observers likewise:"),
     ],
     commands: [command],

@@ -61,6 +61,7 @@ export interface RestoreFlags extends CommonFlags {
   readonly "as-snapshot": boolean;
   readonly "target-version": string | undefined;
   readonly "epoch-lift": string | undefined;
+  readonly "accepted-epoch": string | undefined;
   readonly "owner": string | undefined;
   readonly "zk-host": string | undefined;
   readonly "allow-running": boolean;

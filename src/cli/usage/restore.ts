@@ -58,6 +58,10 @@ export const RESTORE: ExplainedCommand = withHelp<keyof RestoreFlags>(
           "N",
           say("acceptedEpoch: N above the highest epoch found (default 0, or 1000 if in doubt)"),
         ),
+        "accepted-epoch": optional(
+          "N",
+          say("acceptedEpoch: N, the same on every member of an ensemble"),
+        ),
         "owner": optional(
           "USER[:GROUP]",
           say("owner of the files, or UID:GID; as root (default: that of the target)"),
@@ -106,6 +110,7 @@ export const RESTORE: ExplainedCommand = withHelp<keyof RestoreFlags>(
         "as-snapshot",
         "target-version",
         "epoch-lift",
+        "accepted-epoch",
         "owner",
       ]],
       [say("Safety"), ["dry-run", "force", "skip-verify", "zk-host", "allow-running"]],

@@ -104,14 +104,21 @@ export const RESTORE = {
   "Give a folder on a disk": "请给出磁盘上的目录",
   "acceptedEpoch: N above the highest epoch found (default 0, or 1000 if in doubt)":
     "acceptedEpoch：比找到的最高 epoch 高 N（默认 0；有疑问时为 1000）",
-  "There are no epochs to lift: neither backup nor target has epoch files":
-    "没有可提升的 epoch：备份和目标中都没有 epoch 文件",
-  "Leave --epoch-lift out: a standalone server has no epochs":
-    "请去掉 --epoch-lift：单机服务器没有 epoch",
+  "acceptedEpoch: N, the same on every member of an ensemble":
+    "acceptedEpoch：N，集群的每个成员都相同",
+  "There are no epochs: neither what is put back nor the target has epoch files":
+    "没有 epoch：要放回的数据和目标中都没有 epoch 文件",
+  "Leave {} out: a standalone server has no epochs": "请去掉 {}：单机服务器没有 epoch",
+  "The epoch {} is below {}, which was accepted here or by the backup":
+    "epoch {} 低于 {}，后者已在此处或备份中被接受",
+  "Give --accepted-epoch {} or more, the same on every member":
+    "请给出 --accepted-epoch {} 或更大的值，每个成员都相同",
+  "With another acceptedEpoch than the others' a member may never join them":
+    "acceptedEpoch 与其他成员不同的成员可能永远无法加入",
   "The epoch {} is above the highest that ZooKeeper can have, {}":
     "epoch {} 超过了 ZooKeeper 允许的最大值 {}",
-  "Give a lower --epoch-lift, and look at the epoch files of backup and target":
-    "请给出更小的 --epoch-lift，并检查备份和目标的 epoch 文件",
+  "Give a lower epoch, and look at the epoch files of backup and target":
+    "请给出更小的 epoch，并检查备份和目标的 epoch 文件",
   "Give --zk-log-dir as dataLogDir in zoo.cfg has it; where zoo.cfg has none, give {} for it":
     "请按 zoo.cfg 中的 dataLogDir 给出 --zk-log-dir；如果 zoo.cfg 中没有，则用它指定 {}",
   "The target {} lies inside the backup": "目标 {} 位于备份之内",

@@ -7,7 +7,7 @@ export const ROLLBACK = {
   "{} was about other folders than these, see {}": "{} 涉及的目录与此不同，见 {}",
   "There are no epochs to lift: no server can have run since":
     "没有可提升的 epoch：此后不可能有服务器运行过",
-  "Leave --epoch-lift out": "请去掉 --epoch-lift",
+  "Leave {} out": "请去掉 {}",
   "{} died here and has to be dealt with first": "{} 在此中途终止，必须先处理它",
   "Finish it with --resume, or undo it with --rollback {}":
     "请用 --resume 完成它，或用 --rollback {} 撤销它",

@@ -192,6 +192,8 @@ async function acceptedEpochs({ dataDirs }: Scene): Promise<bigint[]> {
 export async function drillAll(work: WorkFolder, version: ZooKeeperVersion): Promise<void> {
   const scene = await makeScene(work, version);
   const [one, two, three] = scene.dataDirs;
+  // It has accepted epochs of which the others have not heard.
+  await Deno.writeTextFile(`${one}/version-2/acceptedEpoch`, "9");
   const first = await restoreFirst(scene);
   assert.equal(first.zxid, hex(scene.target));
 

@@ -90,6 +90,7 @@ function restoreOptions(options: RestoreToOptions) {
     owner: null,
     allowRunning: false,
     epochLift: null,
+    acceptedEpoch: null,
     asSnapshot,
     targetVersion,
     baseDir: null,
