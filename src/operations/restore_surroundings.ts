@@ -48,7 +48,12 @@ export interface Outlook {
 
 /** Where nobody has looked. */
 export const UNSEEN: Surroundings = {
-  server: { host: "", signs: [], notChecked: [say("whether a server runs with this data")] },
+  server: {
+    host: "",
+    signs: [],
+    notChecked: [say("whether a server runs with this data")],
+    conclusive: false,
+  },
   uid: null,
   folders: new Map(),
   selinux: null,

@@ -25,6 +25,8 @@ export interface ServerSearch {
   signs: ServerSign[];
   /** What could not be looked at, and why. */
   notChecked: string[];
+  /** No sign means no server: the processes were seen, or nobody listens at the address that was given. */
+  conclusive: boolean;
 }
 
 /** Where to look for a server. */
@@ -53,7 +55,7 @@ const TIMEOUT = 5000;
 export async function searchServer(ctx: Context, place: ServerPlace): Promise<ServerSearch> {
   const { host, port } = place.host;
   const name = `${host.includes(":") ? `[${host}]` : host}:${port}`;
-  const search: ServerSearch = { host: name, signs: [], notChecked: [] };
+  const search: ServerSearch = { host: name, signs: [], notChecked: [], conclusive: false };
   const answer = await tryPort(place.host, TIMEOUT, ctx.signal);
   if (answer.listens === null) search.notChecked.push(answer.why);
   if (answer.listens) {
@@ -64,6 +66,7 @@ export async function searchServer(ctx: Context, place: ServerPlace): Promise<Se
   if (processes === null) {
     search.notChecked.push(say("the processes of this machine: that needs Linux and --allow-all"));
   }
+  search.conclusive = processes !== null || (place.hostGiven && answer.listens === false);
   lookAtPidFile(ctx, place, processes, search);
   for (const process of processes?.filter(isZooKeeper) ?? []) {
     lookAtProcess(ctx, place, process, search);

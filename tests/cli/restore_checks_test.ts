@@ -125,6 +125,19 @@ Deno.test("restore with few permissions names in its plan what it did not look a
   ]);
 });
 
+Deno.test("restore says in its result that nobody could see whether a server ran with the old data", async () => {
+  using scene = await Scene.make();
+  const rights = [`--allow-read=${scene.path}`, `--allow-write=${scene.path}`, "--allow-net"];
+  const unseen = /⚠️ Look at this\n {2}Nobody could see whether a ZooKeeper runs.*\n.*--zk-host/;
+  const said = async (...flags: string[]) => {
+    const outcome = await zkbackup(scene.restore(scene.filled, "--force", ...flags), { rights });
+    assert.equal(outcome.code, 0, outcome.stderr);
+    return outcome.stdout;
+  };
+  assert.match(await said(), unseen);
+  assert.doesNotMatch(await said("--zk-host", NOBODY), unseen);
+});
+
 Deno.test("restore in JSON mode shows no plan before the question, and says errors as JSON", async () => {
   using scene = await Scene.make();
   const outcome = await zkbackup(

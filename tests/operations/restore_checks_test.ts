@@ -130,7 +130,7 @@ Deno.test("planRestore() says how far the data is that it replaces", async () =>
 /** Surroundings in which a server shows by one sign. */
 function withSign(sign: Omit<ServerSign, "text">): Surroundings {
   const signs = [{ ...sign, text: say("A server answers at {}", "localhost:2181") }];
-  return { ...UNSEEN, server: { host: "localhost:2181", signs, notChecked: [] } };
+  return { ...UNSEEN, server: { host: "localhost:2181", signs, notChecked: [], conclusive: true } };
 }
 
 Deno.test("a restore is refused where a server seems to run with the data, unless that is allowed", async () => {

@@ -29,7 +29,10 @@ export function printObstacles(page: Page, obstacles: RestorePlan["obstacles"]):
   })));
 }
 
-/** What does not keep the restore from being done and is to be looked at: a server that may run. */
+/**
+ * What does not keep the restore from being done and is to be looked at: a server that may run, also
+ * where nobody could see it.
+ */
 export function remarks(
   plan: Pick<RestorePlan, "seen" | "replaced"> & {
     options: { allowRunning: boolean };
@@ -39,7 +42,12 @@ export function remarks(
   const { seen, options } = plan;
   const running = seen.server.signs.filter((sign) => options.allowRunning || !refuses(sign, plan))
     .map(({ text }) => say("ZooKeeper may be running: {}", text));
-  return [...running, ...(plan.remarks ?? [])];
+  const { server: { conclusive, signs } } = seen;
+  const unknown = conclusive || signs.length > 0 || plan.replaced.length === 0 ? [] : [
+    say("Nobody could see whether a ZooKeeper runs with the data that was there"),
+    say("Name its address with --zk-host, or let zkbackup see the processes: --allow-all on Linux"),
+  ];
+  return [...running, ...unknown, ...(plan.remarks ?? [])];
 }
 
 /** Repeats the remarks where it is done. */

@@ -104,6 +104,10 @@ export const RESTORE = {
   "Give a folder on a disk": "请给出磁盘上的目录",
   "acceptedEpoch: N above the highest epoch found (default 0, or 1000 if in doubt)":
     "acceptedEpoch：比找到的最高 epoch 高 N（默认 0；有疑问时为 1000）",
+  "Nobody could see whether a ZooKeeper runs with the data that was there":
+    "无法查看是否有 ZooKeeper 正在使用原有数据",
+  "Name its address with --zk-host, or let zkbackup see the processes: --allow-all on Linux":
+    "请用 --zk-host 指明其地址，或在 Linux 上用 --allow-all 让 zkbackup 查看进程",
   "acceptedEpoch: N, the same on every member of an ensemble":
     "acceptedEpoch：N，集群的每个成员都相同",
   "There are no epochs: neither what is put back nor the target has epoch files":
