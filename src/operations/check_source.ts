@@ -5,7 +5,7 @@ import type { MemberFiles } from "../zookeeper/data_dir.ts";
 import { say } from "../texts/say.ts";
 import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
 
-/** So far may a server be ahead of what was copied before its files are taken for another's. */
+/** So far may a server and what was copied be apart before the files are taken for another's. */
 const MOST_MISSING = 1000n;
 
 /**
@@ -51,7 +51,7 @@ export function checkSource(
 ): string[] {
   if (server === null) return [];
   const { zxid } = server;
-  const last = lastSeen(snapshots, logs);
+  const last = highest(seenZxids(snapshots, logs));
   if (zxid <= last || isTakeover(zxid, last)) return [];
   const message = say(
     "The server is at {}, its files end at {}: these are not, or not all, of this server's files",
@@ -68,19 +68,47 @@ export function checkSource(
   });
 }
 
+/**
+ * Compares what was copied with what the server said after the copy: records that it has logged and
+ * not committed yet are few, and come right behind its own. Returns warnings.
+ */
+export function checkServerBehind(
+  server: ServerState | null,
+  snapshots: readonly InspectedSnapshot[],
+  logs: readonly InspectedLog[],
+): string[] {
+  if (server === null) return [];
+  const { zxid } = server;
+  const zxids = seenZxids(snapshots, logs);
+  const last = highest(zxids);
+  // A leader's first proposals may be logged before the first of them is committed.
+  const earlier = highest(zxids.filter((seen) => zxidEpoch(seen) < zxidEpoch(last)));
+  const begins = zxidEpoch(zxid) < zxidEpoch(last) && earlier <= zxid;
+  const behind = begins ? BigInt(zxidCounter(last)) : last - zxid;
+  if (behind <= MOST_MISSING) return [];
+  return [say(
+    "The server is at {} after the copy, its files end at {}: these are not this server's files, or it has gone back",
+    formatZxid(zxid),
+    formatZxid(last),
+  )];
+}
+
 /** Counter 0 of the next epoch is no transaction: a leader has only taken over. */
 function isTakeover(zxid: Zxid, last: Zxid): boolean {
   return zxidCounter(zxid) === 0 && zxidEpoch(zxid) <= zxidEpoch(last) + 1;
 }
 
-/** The highest zxid in the files; records behind damage are lost, but they are this server's. */
-function lastSeen(
+/** Where the files stand; records behind damage are lost, but they are this server's. */
+function seenZxids(
   snapshots: readonly InspectedSnapshot[],
   logs: readonly InspectedLog[],
-): Zxid {
-  const zxids = [
+): Zxid[] {
+  return [
     ...snapshots.filter(({ scan }) => scan.sound).map(({ zxid }) => zxid),
     ...logs.flatMap(({ scan }) => [...scan.runs, ...scan.behind].map(({ last }) => last)),
   ];
+}
+
+function highest(zxids: readonly Zxid[]): Zxid {
   return zxids.reduce((max, zxid) => zxid > max ? zxid : max, 0n);
 }

@@ -8,7 +8,7 @@ import type { Window } from "../zookeeper/windows.ts";
 import { assess } from "./assess.ts";
 import type { BackupPlan } from "./backup_plan.ts";
 import { checkFolders } from "./check_folders.ts";
-import { checkSource } from "./check_source.ts";
+import { checkServerBehind, checkSource } from "./check_source.ts";
 import type { Context } from "./context.ts";
 import type { Copied } from "./copy_member.ts";
 import type { Gathered } from "./gather.ts";
@@ -38,7 +38,7 @@ export async function judgeSource(
   ctx: Context,
   draft: Draft,
   { source, config: zooCfg }: BackupPlan,
-  { copied, atStart, answers, config, strange }: Gathered,
+  { copied, atStart, atEnd, answers, config, strange }: Gathered,
 ): Promise<JudgedSource> {
   const snapshots = copied.snapshots.map((copy) => copy.inspected);
   const logs = copied.logs.map((copy) => copy.inspected);
@@ -60,6 +60,7 @@ export async function judgeSource(
   const warnings = [
     ...strange,
     ...checkSource(atStart, snapshots, logs),
+    ...checkServerBehind(atEnd, snapshots, logs),
     ...checkFolders(ctx.fs, source, { server, config: zooCfg }),
     ...config?.losses ?? [],
   ];

@@ -66,6 +66,23 @@ Deno.test("executeBackup() confirms no more than what the backup restores", asyn
   assert.equal(info.status, "valid");
 });
 
+Deno.test("executeBackup() doubts files that end far beyond their server", async () => {
+  using work = new WorkFolder();
+  const member = plainMember(work);
+  const zxids = Array.from({ length: 1500 }, (_, at) => BigInt(at + 1));
+  putFile(`${member.txnDir}/log.1`, log(...recordsOf(...zxids)));
+  const outputDir = work.folder("out");
+  for (const [zxid, status] of [[499n, "partial"], [500n, "valid"]] as const) {
+    await using server = FourLetterServer.start(answering(srvr(zxid)));
+    const options = { outputDir, zkHost: server.address, backupId: `at-${zxid}` };
+    const { info } = await backUp(testContext(), member, options);
+    assert.equal(info.status, status);
+    const told = info.warnings.filter((text) => /not this server's files, or it has/.test(text));
+    assert.equal(told.length, status === "partial" ? 1 : 0);
+    assert.equal(info.confirmed_zxid, formatZxid(zxid));
+  }
+});
+
 Deno.test("executeBackup() goes on from the files when nobody answers, or not with a state", async () => {
   const refusing = answering("srvr is not executed because it is not in the whitelist.\n");
   const down = answering("This ZooKeeper instance is not currently serving requests\n");

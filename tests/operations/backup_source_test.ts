@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { checkForLogs } from "../../src/operations/check_source.ts";
+import { checkForLogs, checkServerBehind } from "../../src/operations/check_source.ts";
 import type { MemberFiles } from "../../src/zookeeper/data_dir.ts";
 import { makeZxid } from "../../src/zookeeper/zxid.ts";
 import { planBackup } from "../../src/operations/backup_plan.ts";
+import type { InspectedLog } from "../../src/operations/inspect.ts";
 import { GUARD_NAME } from "../../src/operations/restore_guard.ts";
 import { testContext } from "../support/context.ts";
 import { readOnlyFileSystem } from "../support/hooked_file_system.ts";
@@ -137,6 +138,11 @@ Deno.test("planBackup() refuses ids that are no plain names", () => {
     const { exitStatus } = refusal("invalid-backup-id", () => plan(work, member, { backupId }));
     assert.equal(exitStatus, 1);
   }
+  const { message } = refusal(
+    "invalid-backup-id",
+    () => plan(work, member, { backupId: "latest" }),
+  );
+  assert.match(message, /^"latest" stands for the newest backup/);
 });
 
 Deno.test("planBackup() makes an id from the time", () => {
@@ -264,6 +270,28 @@ Deno.test("a backup holds what its format says, and a log of its run", async () 
   assert.match(log, /^2025-01-15T10:30:00\.000Z info Backing up /);
   assert.match(log, /warn Cannot ask 127\.0\.0\.1:1 "srvr"/);
   assert.match(log, /info Read the backup back/);
+});
+
+Deno.test("a server may be behind its files by what is not committed yet, also right behind an election", () => {
+  const runs = [
+    { last: makeZxid(3, 5000) },
+    { last: makeZxid(4, 40) },
+  ];
+  const check = (zxid: bigint | null, logged = runs) =>
+    checkServerBehind(
+      zxid === null ? null : { zxid, version: null, mode: null },
+      [],
+      [{ scan: { runs: logged, behind: [] } }] as unknown as InspectedLog[],
+    ).length;
+  const fine = [makeZxid(4, 40), makeZxid(4, 0), makeZxid(5, 0), makeZxid(3, 5000)];
+  for (const zxid of [null, ...fine]) assert.equal(check(zxid), 0, String(zxid));
+  // Records of its own epoch that it lacks were committed before the next one began.
+  for (const zxid of [makeZxid(3, 4999), makeZxid(2, 7), 0n]) assert.equal(check(zxid), 1);
+  const later = [...runs, { last: makeZxid(5, 1001) }];
+  assert.equal(check(makeZxid(4, 40), later), 1);
+  assert.equal(check(makeZxid(5, 1), later), 0);
+  assert.equal(check(makeZxid(5, 0), later), 1);
+  assert.equal(check(0n, [{ last: 900n }]), 0);
 });
 
 Deno.test("a member without logs is itself where its server stands at its snapshot, or a leader took over", () => {

@@ -33,6 +33,7 @@ export function renderInfo(
     [say("Folder"), data(dir)],
     [say("Made"), describeMaking(info)],
     [say("Member"), data(info.member)],
+    ...describeSource(info),
     [say("Status"), signedStatus(info.status)],
     [data("Zxid"), describeZxid(info)],
   ]);
@@ -98,9 +99,13 @@ function printServer(page: Page, { zookeeper: server }: BackupInfo): void {
     [say("Version"), server.version ?? say("not known")],
     [say("Mode"), server.mode ?? say("not known")],
     [data("Zxid"), describeAsked(asked)],
-    [data("dataDir"), data(server.data_dir)],
-    [data("dataLogDir"), data(server.log_dir)],
   ]);
+}
+
+/** The folders that were read; whether they are the server's is more than a backup can know. */
+function describeSource({ zookeeper: { data_dir, log_dir } }: BackupInfo): [Sentence, Cell][] {
+  if (data_dir === log_dir) return [[say("Copied from"), data(data_dir)]];
+  return [[say("Snapshots from"), data(data_dir)], [say("Logs from"), data(log_dir)]];
 }
 
 function describeAsked([first, second]: readonly string[]): Sentence | string {

@@ -6,6 +6,8 @@ export const BACKUP = {
   "The server at {} does not serve at the moment; going on from the files alone":
     "{} 上的服务器目前不提供服务；仅根据文件继续",
   "{}; going on from the files alone": "{}；仅根据文件继续",
+  "The server is at {} after the copy, its files end at {}: these are not this server's files, or it has gone back":
+    "复制之后服务器位于 {}，其文件止于 {}：这些不是该服务器的文件，或者服务器已回退",
   "The server is at {}, its files end at {}: these are not, or not all, of this server's files":
     "服务器位于 {}，而文件止于 {}：这些不是（或不全是）该服务器的文件",
   "Give --zk-host of the member whose folders these are, and its dataLogDir as --zk-log-dir; for the files of a dead member give a --zk-host that nobody answers":
