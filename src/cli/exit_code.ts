@@ -44,11 +44,14 @@ const FAILURE: Readonly<Record<Verb, ExitStatus>> = {
   version: 1,
 };
 
+/** Commands of which the answer is that a backup is not usable. */
+const JUDGES: ReadonlySet<Verb> = new Set(["verify", "materialize", "info"]);
+
 /** Exit status of a command that threw. */
 export function failureStatus(verb: Verb, error: unknown): ExitStatus {
   if (!(error instanceof ZkBackupError)) return FAILURE[verb];
   if (error.exitStatus !== undefined) return error.exitStatus;
-  // A backup whose own description cannot be read is what verify looks for, not a check that failed.
+  // A backup whose own description cannot be read is what was to be found out, not a failed check.
   const isVerdict = error.category === "Validation" || error.category === "Corruption";
-  return verb === "verify" && isVerdict ? 10 : FAILURE[verb];
+  return isVerdict && JUDGES.has(verb) ? 10 : FAILURE[verb];
 }

@@ -3,7 +3,9 @@ import { openEncoder } from "../codec/coding.ts";
 import { encodeXerialSnappy } from "../codec/xerial_snappy.ts";
 import { ZkBackupError } from "../errors.ts";
 import type { ByteSource } from "../io/byte_source.ts";
+import type { FileSystem } from "../io/file_system.ts";
 import { turnUnlessAborted } from "../io/turn.ts";
+import { LAYOUT } from "../store/layout.ts";
 import { readBackup } from "../store/read_backup.ts";
 import type { SnapshotEncoding } from "../zookeeper/file_name.ts";
 import { writeSnapshot } from "../zookeeper/snapshot_writer.ts";
@@ -121,6 +123,26 @@ function refuseOutput({ fs }: Context, output: string): void {
     const why = say("A server there would take it for its newest state; write it elsewhere");
     refuse(say("{} lies in a version-2 folder", output), why);
   }
+  const backup = backupAround(fs, real);
+  if (backup !== null) {
+    const why = say("A backup holds what is in its list and nothing else; write it elsewhere");
+    refuse(say("{} lies in the backup {}", output, backup), why);
+  }
+}
+
+/** The backup that a folder lies in or is, as far up as there is the right to look. */
+function backupAround(fs: FileSystem, folder: string): string | null {
+  const isBackup = (dir: string) =>
+    fs.stat(`${dir}/${LAYOUT.metadata}`)?.kind === "folder" &&
+    fs.stat(`${dir}/${LAYOUT.backupInfo}`) !== null;
+  try {
+    for (let dir = folder; dir.includes("/"); dir = dir.slice(0, dir.lastIndexOf("/"))) {
+      if (isBackup(dir)) return dir;
+    }
+  } catch (error) {
+    if (!(error instanceof ZkBackupError)) throw error;
+  }
+  return null;
 }
 
 /** Name of a file while it is being written. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { putBackup } from "../support/stored_backup.ts";
 import { WorkFolder } from "../support/work_folder.ts";
 import { NOBODY } from "./support/server.ts";
 import { zkbackup } from "./support/zkbackup.ts";
@@ -66,7 +67,7 @@ Deno.test("materialize --for admin-restore tells of the call, not of a dataDir",
   assert.doesNotMatch(stdout, /version-2/);
 });
 
-Deno.test("materialize writes over no file, and into no version-2", async () => {
+Deno.test("materialize writes over no file, and into no version-2 and no backup", async () => {
   using work = new WorkFolder();
   const backup = await makeBackup(work);
   const args = ["materialize", "--backup-dir", backup, "--at", "latest", "--output"];
@@ -74,6 +75,12 @@ Deno.test("materialize writes over no file, and into no version-2", async () => 
   const inside = await zkbackup([...args, target]);
   assert.equal(inside.code, 1);
   assert.match(inside.stderr, /lies in a version-2 folder/);
+  const other = putBackup(work.folder("others"), { id: "c" });
+  for (const folder of [backup, `${backup}/snapshots`, `${other}/metadata`]) {
+    const within = await zkbackup([...args, `${folder}/snapshot.339`]);
+    assert.equal(within.code, 1);
+    assert.match(within.stderr, /lies in the backup /);
+  }
   const output = `${work.path}/snapshot.339`;
   Deno.writeTextFileSync(output, "mine");
   const taken = await zkbackup([...args, output]);

@@ -49,7 +49,7 @@ export const INFO: ExplainedCommand = withHelp<keyof InfoFlags>(
         "zkbackup info ID --format json | jq -r .backup_zxid.hex",
       ],
     ],
-    exits: [0, 1, 40, 129, 130, 141, 143],
+    exits: [0, 1, 10, 40, 129, 130, 141, 143],
     permissions: [["--allow-read=<backup-base-dir>"], ...CONFIG_PERMISSIONS],
   },
 );

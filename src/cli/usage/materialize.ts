@@ -63,7 +63,7 @@ export const MATERIALIZE: ExplainedCommand = withHelp<keyof MaterializeFlags>(
         "zkbackup materialize … --at latest --for admin-restore --output tree.snapshot",
       ],
     ],
-    exits: [0, 1, 40, 129, 130, 141, 143],
+    exits: [0, 1, 10, 40, 129, 130, 141, 143],
     permissions: [
       ["--allow-read=<backup-dir>,<output>/.."],
       ["--allow-write=<output>/.."],

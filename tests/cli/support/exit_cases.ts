@@ -109,6 +109,16 @@ const OWN: readonly ExitCase[] = [
     before: ({ empty }) => Deno.writeTextFileSync(`${empty}/state`, "mine"),
   },
   {
+    command: "materialize",
+    code: 10,
+    what: "nothing restores",
+    args: USUAL.materialize,
+    before: (scene) => {
+      damageBackup(scene, 1);
+      Deno.removeSync(`${scene.backup}/snapshots/snapshot.0`);
+    },
+  },
+  {
     command: "list",
     code: 1,
     what: "there is no such folder",
@@ -119,6 +129,12 @@ const OWN: readonly ExitCase[] = [
     code: 1,
     what: "there is no such backup",
     args: ({ many }) => ["c", "--backup-base-dir", many],
+  },
+  {
+    command: "info",
+    code: 10,
+    what: "the description cannot be read",
+    args: ({ many }) => ["b-6", "--backup-base-dir", many],
   },
   {
     command: "prune",
