@@ -95,6 +95,7 @@ Deno.test({
     assert.deepEqual(await proposedByBash(script, "zkbackup list --format=s"), ["simple"]);
     assert.deepEqual(await proposedByBash(script, "zkbackup list --format="), [
       "table",
+      "text",
       "json",
       "simple",
     ]);

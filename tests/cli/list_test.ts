@@ -15,6 +15,8 @@ Deno.test("list shows a table of all that lies there, and changes nothing", asyn
   });
   assert.deepEqual([code, stderr], [0, ""]);
   assertGolden("list", stdout, [[work.path, "<dir>"]]);
+  const text = await zkbackup(["list", "--backup-base-dir", base, "--format", "text"]);
+  assert.equal(text.stdout, stdout);
   assert.deepEqual(treeState(base), before);
 });
 

@@ -60,7 +60,7 @@ const MISTAKES: readonly (readonly [args: string, said: string])[] = [
   ["restore b --member m --zk-data-dir c", `--member is for "latest" only`],
   ["restore b c --zk-data-dir d", `There is an argument too many: "c"`],
   ["list --sort-by name", "--sort-by must be one of time, size, zxid: "],
-  ["list --format text", "--format must be one of table, json, simple: "],
+  ["list --format csv", "--format must be one of table, text, json, simple: "],
   ["list --lang zh", `--lang must be one of en, zh-CN: current value is "zh"; did you mean zh-CN?`],
   ["list --limit -1", "--limit must be a whole number from 0 to 999999: "],
   ["list --limit 1e3", "--limit must be a whole number from 0 to 999999: "],

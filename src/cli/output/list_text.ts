@@ -69,7 +69,7 @@ function answer({ total, broken, newestUsable }: BackupList): [Mark, Sentence, S
     formatTime(time),
     formatZxid(zxid),
   );
-  return ["ok", title, newest];
+  return [broken.length > 0 ? "warning" : "ok", title, newest];
 }
 
 /** Whose a backup is stands there only where that differs. */

@@ -83,7 +83,7 @@ export interface MaterializeFlags extends CommonFlags {
 }
 
 /** Flags of `zkbackup list`, as they are given. */
-export interface ListFlags extends CommonFlags<"table" | "json" | "simple"> {
+export interface ListFlags extends CommonFlags<"table" | "text" | "json" | "simple"> {
   readonly "backup-base-dir": string | undefined;
   readonly "sort-by": "time" | "size" | "zxid" | undefined;
   readonly "limit": string | undefined;

@@ -25,8 +25,10 @@ export const LIST: ExplainedCommand = withHelp<keyof ListFlags>(
         ...COMMON_FLAGS,
         "format": {
           kind: "enum",
-          values: ["table", "json", "simple"],
-          brief: say("for a person (default), one JSON document, or one id a line"),
+          values: ["table", "text", "json", "simple"],
+          brief: say(
+            "for a person (default; text is the same), one JSON document, or one id a line",
+          ),
           optional: true,
         },
       }),

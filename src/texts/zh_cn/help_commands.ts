@@ -108,8 +108,8 @@ export const HELP_COMMANDS = {
   "What to list": "列出什么",
   "newest (default), largest or highest first": "最新（默认）、最大或最高的在前",
   "so many backups at most (default 20); 0: all": "最多列出的备份数（默认 20）；0：全部",
-  "for a person (default), one JSON document, or one id a line":
-    "供人阅读（默认）、一个 JSON 文档，或每行一个 id",
+  "for a person (default; text is the same), one JSON document, or one id a line":
+    "供人阅读（默认；text 与之相同）、一个 JSON 文档，或每行一个 id",
   "The five largest ones, with what is known of them, for a program":
     "供程序使用：最大的五个及其已知信息",
   "Verify the three newest ones": "校验最新的三个",
