@@ -14,6 +14,7 @@ import {
 } from "../zookeeper/data_dir.ts";
 import { checkSpace, type Reserve } from "./check_space.ts";
 import type { Context } from "./context.ts";
+import { LATEST } from "./find_backup.ts";
 import type { LastSnapshots } from "./last_snapshots.ts";
 import { type MemberConfig, readMemberConfig } from "./member_config.ts";
 import { refuseHalfRestore } from "./restore_guard.ts";
@@ -109,6 +110,17 @@ export function planBackup(ctx: Context, options: BackupOptions): BackupPlan {
     );
   }
   const backupId = options.backupId ?? generateId(ctx.now(), options.utcId);
+  if (backupId === LATEST) {
+    throw new ZkBackupError(
+      say('"{}" stands for the newest backup, so none can have it as its id', LATEST),
+      {
+        code: "invalid-backup-id",
+        category: "User",
+        exitStatus: 1,
+        hint: say("Give another --backup-id, or none"),
+      },
+    );
+  }
   if (!isBackupId(backupId)) {
     throw new ZkBackupError(say('"{}" cannot be a backup id', backupId), {
       code: "invalid-backup-id",

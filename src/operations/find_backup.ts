@@ -55,7 +55,7 @@ function findById({ baseDir, backups, broken }: Catalog, id: string): string {
   if (found.length === 0) {
     const hint = id.includes("/")
       ? say("An id is the name of a folder; a path is given with --backup-dir")
-      : proposal(id, [...ids, LATEST]);
+      : proposal(id, [...ids, LATEST], baseDir);
     throw refuse(
       "backup-not-found",
       say('There is no backup "{}" in {}', id, baseDir),
@@ -72,8 +72,9 @@ function findById({ baseDir, backups, broken }: Catalog, id: string): string {
 }
 
 /** What to do about an id that there is not, or of which there is no such beginning. */
-function proposal(typed: string, ids: readonly string[]): Sentence {
-  if (typed.length > LONGEST_TYPED) return SEE_LIST;
+function proposal(typed: string, ids: readonly string[], baseDir: string): Sentence {
+  const seeList = say("Run zkbackup list --backup-base-dir {} to see what is there", baseDir);
+  if (typed.length > LONGEST_TYPED) return seeList;
   const written = typed.toLowerCase();
   // Of an id that was begun, any beginning of about that length may be what was meant.
   const ends = [LONGEST_TYPED, ...[-1, 0, 1].map((more) => typed.length + more)];
@@ -81,9 +82,11 @@ function proposal(typed: string, ids: readonly string[]): Sentence {
     Math.min(...ends.map((end) => editDistance(written, id.slice(0, end).toLowerCase())));
   const likely = nearest(ids, distanceTo, Math.min(Math.floor(typed.length / 3), MOST_SLIPS))
     .sort();
-  return likely.length === 0 || likely.length > MOST_PROPOSED
-    ? SEE_LIST
-    : say("Did you mean {}? Run zkbackup list to see what is there", likely.join(", "));
+  return likely.length === 0 || likely.length > MOST_PROPOSED ? seeList : say(
+    "Did you mean {}? Run zkbackup list --backup-base-dir {} to see what is there",
+    likely.join(", "),
+    baseDir,
+  );
 }
 
 function findLatest(
@@ -116,7 +119,8 @@ function findLatest(
         : say('There is no usable backup of member "{}" in {}', member, baseDir),
       baseDir,
       say(
-        "Run zkbackup list to see what is there; one that was not read back is taken only by its id",
+        "Run zkbackup list --backup-base-dir {} to see what is there; one that was not read back is taken only by its id",
+        baseDir,
       ),
     );
   }
@@ -143,8 +147,6 @@ function nameSome(ids: readonly string[]): string {
   const named = ids.slice(0, MOST_NAMED).join(", ");
   return ids.length > MOST_NAMED ? say("{} and {} more", named, ids.length - MOST_NAMED) : named;
 }
-
-const SEE_LIST = say("Run zkbackup list to see what is there");
 
 function refuse(code: string, message: Sentence, path: string, hint: Sentence): ZkBackupError {
   return new ZkBackupError(message, { code, category: "User", exitStatus: 1, path, hint });

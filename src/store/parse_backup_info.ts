@@ -21,7 +21,7 @@ export function parseBackupInfo(text: string, path: string): BackupInfo {
     json = JSON.parse(text);
   } catch (cause) {
     const hint = say(
-      "The files of the backup can still be restored by hand, see docs/backup-format.md",
+      "The files of the backup can still be restored by hand: unpack them with gunzip or zstd into version-2",
     );
     throw refuse(say("{} is not JSON", path), "backup-info-unreadable", hint, cause);
   }

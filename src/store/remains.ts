@@ -46,7 +46,7 @@ export function descriptionUnreadable(
 function byHand(remains: readonly string[]): string {
   if (remains.length === 0) return say("Nothing else of the backup is there either");
   return say(
-    "What still is there can be restored by hand, as docs/backup-format.md tells: {}",
+    "Restore by hand what still is there, snapshots and logs unpacked with gunzip or zstd into version-2: {}",
     remains.join(", "),
   );
 }

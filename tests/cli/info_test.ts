@@ -99,8 +99,11 @@ Deno.test("info of what is not there, or not one, says so and exits with 1", asy
   const info = (...args: string[]) => zkbackup(["info", ...args, "--backup-base-dir", work.path]);
   for (
     const [id, said] of [
-      ["c", /There is no backup "c" in .*\nRun zkbackup list/],
-      ["B-2", /There is no backup "B-2" in .*\nDid you mean b-2\? Run zkbackup list/],
+      ["c", /There is no backup "c" in .*\nRun zkbackup list --backup-base-dir \//],
+      [
+        "B-2",
+        /There is no backup "B-2" in .*\nDid you mean b-2\? Run zkbackup list --backup-base-dir \//,
+      ],
       ["b", /"b" is the beginning of several backup ids: b-1, b-2/],
       ["latest", /backups of 2 members.*\nGive one of these ids, or --member/],
     ] as const

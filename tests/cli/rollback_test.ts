@@ -139,7 +139,7 @@ Deno.test("restore --resume and --rollback refuse what says once more, or otherw
     [["--resume", "--as-snapshot"], /--resume excludes --as-snapshot/],
     [["--resume", "--target-version", "3.5"], /--resume excludes --target-version/],
     [["--resume", "--epoch-lift", "1"], /--resume excludes --epoch-lift/],
-    [["latest", "--resume"], /--resume excludes latest/],
+    [["latest", "--resume"], /--resume excludes a backup id, and there is "latest"/],
     [["--rollback", "x", "--resume"], /--rollback excludes --resume/],
     [["--rollback", "x", "--owner", "1:1"], /--rollback excludes --owner/],
     [["--rollback", "x"], /"x" is neither the id of a restore/],

@@ -65,7 +65,7 @@ Deno.test("findBackup() proposes the ids that come nearest to one that there is 
   ];
   for (const [typed, ids] of proposals) {
     const { hint } = await rejection("backup-not-found", find(work.path, typed));
-    const list = "Run zkbackup list to see what is there";
+    const list = `Run zkbackup list --backup-base-dir ${work.path} to see what is there`;
     assert.equal(hint, ids === null ? list : `Did you mean ${ids}? ${list}`, typed.slice(0, 30));
   }
 });
@@ -74,7 +74,7 @@ Deno.test("findBackup() proposes no id where too many are equally near", async (
   using work = new WorkFolder();
   for (const day of [11, 12, 13, 14]) putBackup(work.path, { id: `backup-202501${day}` });
   const { hint } = await rejection("backup-not-found", find(work.path, "backup-20250119"));
-  assert.equal(hint, "Run zkbackup list to see what is there");
+  assert.equal(hint, `Run zkbackup list --backup-base-dir ${work.path} to see what is there`);
 });
 
 Deno.test("findBackup() says what to do with a path", async () => {

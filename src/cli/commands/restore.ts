@@ -79,7 +79,9 @@ function refuseBeside(
   flags: RestoreFlags,
   id: string | undefined,
 ): void {
-  if (id !== undefined) throw wrongUsage(say("{} excludes {}", flag, id));
+  if (id !== undefined) {
+    throw wrongUsage(say('{} excludes a backup id, and there is "{}"', flag, id));
+  }
   const given: readonly (keyof RestoreFlags)[] = flag === "--rollback"
     ? [...SAID_BEFORE, "resume", "skip-verify"]
     : [...SAID_BEFORE, "epoch-lift", "accepted-epoch"];

@@ -129,7 +129,7 @@ export const RESTORE: ExplainedCommand = withHelp<keyof RestoreFlags>(
       ],
       [
         say("The state just before the transaction 0x500000042 did its harm"),
-        "zkbackup restore … --truncate-to-zxid 0x500000041",
+        "zkbackup restore latest --zk-data-dir /var/lib/zookeeper --before 0x500000042",
       ],
     ],
     exits: [0, 1, 2, 3, 30, 40, 129, 130, 141, 143],

@@ -7,6 +7,8 @@ export const STORE = {
   "Its name is not a backup id": "其名称不是备份 ID",
   'There is a backup "{}" in {} already': "{1} 中已有备份“{0}”",
   "Give another --backup-id, or none": "请另给一个 --backup-id，或不给出",
+  '"{}" stands for the newest backup, so none can have it as its id':
+    "“{}”代表最新的备份，因此不能用作备份 id",
   "There is no backup at {}": "{} 处没有备份",
   "{} is not a backup: it has no {}": "{} 不是备份：其中没有 {}",
   "Give the folder of one backup, which holds metadata/backup_info.json":
@@ -15,8 +17,8 @@ export const STORE = {
     "{1} 的第 {0} 行不是校验和加备份内文件路径的形式",
   // The description.
   "{} is not JSON": "{} 不是 JSON",
-  "The files of the backup can still be restored by hand, see docs/backup-format.md":
-    "备份中的文件仍可手工恢复，参见 docs/backup-format.md",
+  "The files of the backup can still be restored by hand: unpack them with gunzip or zstd into version-2":
+    "备份中的文件仍可手工恢复：用 gunzip 或 zstd 解压到 version-2",
   "The backup has schema version {}, this program reads {}.x":
     "该备份的 schema 版本为 {}，本程序可读取 {}.x",
   "Use a newer zkbackup": "请使用更新版本的 zkbackup",

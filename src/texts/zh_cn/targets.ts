@@ -37,6 +37,7 @@ export const TARGETS = {
     "要恢复的状态：该时间之前的最后一个事务；如 2h ago 或具体时间",
   "state to restore: the last one before this transaction": "要恢复的状态：该事务之前的最后状态",
   "{} excludes {}": "{} 与 {} 不能同时使用",
+  '{} excludes a backup id, and there is "{}"': "{} 不能与备份 id 同时使用，而给出了“{}”",
   "the state to write: a zxid, latest, earliest, 2h ago, or a time":
     "要写出的状态：zxid、latest、earliest、2h ago 或具体时间",
   "Newer snapshots that are passed over": "未被采用的较新快照",

@@ -50,11 +50,12 @@ export const USAGE = {
   'There is no backup "{}" in {}': "{1} 中没有备份“{0}”",
   '"{}" is the beginning of several backup ids: {}': "有多个备份 id 以“{}”开头：{}",
   "Give more of the id": "请给出更长的 id",
-  "Did you mean {}? Run zkbackup list to see what is there":
-    "您是否想输入 {}？运行 zkbackup list 查看有哪些备份",
-  "Run zkbackup list to see what is there": "运行 zkbackup list 查看有哪些备份",
-  "Run zkbackup list to see what is there; one that was not read back is taken only by its id":
-    "运行 zkbackup list 查看有哪些备份；未读回校验的备份只能用 id 指定",
+  "Did you mean {}? Run zkbackup list --backup-base-dir {} to see what is there":
+    "您是否想输入 {}？运行 zkbackup list --backup-base-dir {} 查看有哪些备份",
+  "Run zkbackup list --backup-base-dir {} to see what is there":
+    "运行 zkbackup list --backup-base-dir {} 查看有哪些备份",
+  "Run zkbackup list --backup-base-dir {} to see what is there; one that was not read back is taken only by its id":
+    "运行 zkbackup list --backup-base-dir {} 查看有哪些备份；未读回校验的备份只能用 id 指定",
   "There are backups of {} members in {}, the latest ones are {}":
     "{1} 中有 {0} 个成员的备份，各自最新的是 {2}",
   "Give one of these ids, or --member; zkbackup list shows whose they are":
