@@ -33,8 +33,8 @@ export function plannedStatus(plan: RestorePlan): ExitStatus {
 }
 
 /** Exit status of a restore that was done. */
-export function restoreStatus({ verified }: RestorePlan): ExitStatus {
-  return verified !== null && verifyStatus(verified) !== 0 ? 2 : 0;
+export function restoreStatus({ verified, lost }: RestorePlan): ExitStatus {
+  return lost.length > 0 || verified !== null && verifyStatus(verified) !== 0 ? 2 : 0;
 }
 
 /** Exit status of a prune that was carried out. */

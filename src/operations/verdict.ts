@@ -1,6 +1,5 @@
 import type { Finding } from "../finding.ts";
 import type { Window } from "../zookeeper/windows.ts";
-import type { LostRange } from "./lost.ts";
 
 /**
  * Whether files restore, and to how much of what they should. `usable` says that no state is lost,
@@ -9,12 +8,12 @@ import type { LostRange } from "./lost.ts";
 export type Verdict = "usable" | "usable-with-loss" | "not-restorable";
 
 /**
- * The verdict on files with these windows, which lost this, and in which this was found; `isStopped`:
- * a replay came to no end.
+ * The verdict on files with these windows, which lost this at any time, and in which this was found;
+ * `isStopped`: a replay came to no end.
  */
 export function verdictOf(
   windows: readonly Window[],
-  lost: readonly LostRange[],
+  lost: readonly unknown[],
   findings: readonly Finding[],
   isStopped = false,
 ): Verdict {

@@ -75,7 +75,7 @@ export interface VerifyReport {
   against: Comparison | null;
   /** What was lost: of a backup since it was made or repaired, of a member as far as it shows. */
   lost: LostRange[];
-  /** What was lost before that, by the description of the backup; none for a data dir. */
+  /** What was lost before that, by the description of the backup, which `lost` has not; none for a data dir. */
   recordedLost: LostInfo[];
   /** How the files agree with the lists of the backup; null for a data dir, which has none. */
   structure: Structure | null;
@@ -129,7 +129,7 @@ async function verifyAlone(ctx: Context, options: VerifyOptions): Promise<Verify
     return await verifyBackup(ctx, readBackup(ctx.fs, options.backupDir), options.level);
   }
   const folders = resolveMemberFolders(ctx.fs, options.dataDir, options.logDir);
-  return await verifyMember(ctx, folders, options.level);
+  return await verifyMember(ctx, folders, options.level, options.logDir !== null);
 }
 
 /** Checks a backup whose metadata was read. */
@@ -195,10 +195,11 @@ export async function verifyBackup(
     ? lostSince(info, windows)
     : lostSince(info, windows).map((range) => ({ ...range, count: null }));
   const recordedLost = info.lost ?? [];
+  const everLost = [...lost, ...recordedLost];
   const read = {
     files: snapshots.length + logs.length,
     sound: countSound(snapshots, logs, changed),
-    lost: lost.length > 0 || recordedLost.length > 0,
+    lost: everLost.length > 0,
   };
   return {
     subject: dir,
@@ -216,7 +217,7 @@ export async function verifyBackup(
     structure,
     coverage: coverageOf(snapshots, logs),
     quality: rateBackup({ info, windows, ...stored, read }),
-    verdict: verdictOf(windows, lost, findings, isStopped(proved)),
+    verdict: verdictOf(windows, everLost, findings, isStopped(proved)),
   };
 }
 
@@ -239,12 +240,13 @@ function isStopped({ proofs }: ProofReport): boolean {
 
 /**
  * Checks a member's own files, also while it runs. There is no list to compare them with, so the
- * least level is that of the records.
+ * least level is that of the records. `logDirGiven`: somebody said where the logs are.
  */
 export async function verifyMember(
   ctx: Context,
   folders: MemberFolders,
   level: VerifyLevel,
+  logDirGiven: boolean,
 ): Promise<VerifyReport> {
   const member = listMemberFiles(ctx.fs, folders);
   checkMemberFiles(member, ctx.fs);
@@ -269,7 +271,7 @@ export async function verifyMember(
     undefined,
     mended,
   );
-  const missing = missingLogs(member);
+  const missing = missingLogs(member, logDirGiven);
   const proved = level === "replay"
     ? await proveWindows(ctx, windowFiles(files), windows)
     : NOT_REPLAYED;
@@ -280,8 +282,9 @@ export async function verifyMember(
     ...newFindings(proved.findings, findings),
   ];
   const newest = windows.at(-1);
-  // Whatever came after the newest snapshot is in the logs that are not there.
-  const lost = missing.length > 0 && newest !== undefined
+  const isWithoutLogs = missing.some(({ severity }) => severity === "error");
+  // Whatever came after the newest snapshot is in the logs that were not found.
+  const lost = isWithoutLogs && newest !== undefined
     ? [{ ...UNKNOWN, start: newest.end + 1n, startTime: newest.endTime }]
     : findLost(windows, snapshots, logs);
   return {
@@ -301,7 +304,8 @@ export async function verifyMember(
     coverage: coverageOf(snapshots, logs),
     quality: rateMember({
       windows,
-      lost: lost.length > 0,
+      // Whether there ever were the logs that were not found is no matter of the files that were.
+      lost: !isWithoutLogs && lost.length > 0,
       files: snapshots.length + logs.length,
       sound: countSound(snapshots, logs),
     }),
@@ -312,17 +316,31 @@ export async function verifyMember(
 /** A loss of which nothing tells how far it goes. */
 const UNKNOWN = { end: null, count: null, endTime: null };
 
-/** Snapshots beside which no log lies at all: the logs are lost, or lie elsewhere. */
-function missingLogs({ snapDir, snapshots, logs }: MemberFiles): Finding[] {
+/**
+ * Snapshots beside which no log lies at all, as after a restore of a single snapshot, or because
+ * the logs lie elsewhere: only who says where they are can tell.
+ */
+function missingLogs(
+  { snapDir, logDir, snapshots, logs }: MemberFiles,
+  logDirGiven: boolean,
+): Finding[] {
   const newest = snapshots.at(-1);
   if (logs.length > 0 || newest === undefined || newest.zxid === 0n) return [];
+  if (logDirGiven) {
+    return [{
+      kind: "MissingFile",
+      severity: "note",
+      file: logDir,
+      message: say("There is no transaction log: the newest snapshot is all there is"),
+    }];
+  }
   return [{
     kind: "MissingFile",
     severity: "error",
     file: snapDir,
-    message: say("There are snapshots, and no transaction log at all"),
+    message: say("No transaction log was found"),
     advice: say(
-      "If zoo.cfg has dataLogDir, give it as --zk-log-dir; what came after is in the logs",
+      "If zoo.cfg has dataLogDir, give it as --zk-log-dir; else give the dataDir as --zk-log-dir to say that there are none",
     ),
   }];
 }

@@ -72,9 +72,10 @@ Deno.test("restore of a backup that has lost something says what, before and aft
   const fixed = await zkbackup(["verify", "--backup-dir", `${work.path}/backups/b`, "--fix"]);
   assertCode(fixed, 2);
   for (const flags of [["--skip-verify", "--dry-run"], ["--force"]]) {
-    const { stdout } = await zkbackup([...args, ...flags]);
+    const { code, stdout } = await zkbackup([...args, ...flags]);
+    assert.equal(code, 2);
     assert.match(stdout, loss);
-    if (flags.includes("--force")) assert.match(stdout, /⚠️ +RESTORED/);
+    if (flags.includes("--force")) assert.match(stdout, /⚠️ RESTORED +│/);
   }
   const { stdout } = await zkbackup([...args, "--dry-run", "--format", "json"]);
   const { lost } = JSON.parse(stdout);
@@ -200,4 +201,28 @@ Deno.test("restore into version-2 itself needs the right to its parent, and has 
     rights: [read, `--allow-write=${work.path}/target`],
   });
   assertCode(granted, 0);
+});
+
+Deno.test("restore has one answer in its box and in its exit code", async () => {
+  const known: SmallMemberOptions = { damaged: 4 };
+  const noManifest = (dir: string) => Deno.removeSync(`${dir}/metadata/MANIFEST.txt`);
+  const cases = [
+    [{}, null, [], 0, /^│ ✅ RESTORED +│/m],
+    [{}, null, ["--skip-verify"], 0, /^│ ✅ RESTORED, the backup was not verified/m],
+    [known, null, [], 2, /^│ ⚠️ RESTORED +│/m],
+    [known, null, ["--skip-verify"], 2, /^│ ⚠️ RESTORED, the backup was not verified/m],
+    // Nothing is lost by that.
+    [{}, noManifest, [], 2, /^│ ⚠️ RESTORED, from a backup with damage/m],
+    [known, noManifest, [], 2, /^│ ⚠️ RESTORED, from a backup with damage/m],
+  ] as const;
+  for (const [member, harm, flags, code, box] of cases) {
+    using work = new WorkFolder();
+    const args = await prepare(work, member);
+    harm?.(`${work.path}/backups/b`);
+    const planned = await zkbackup([...args, ...flags, "--dry-run"]);
+    assertCode(planned, code);
+    const outcome = await zkbackup([...args, ...flags, "--force"]);
+    assertCode(outcome, code);
+    assert.match(outcome.stdout, box);
+  }
 });

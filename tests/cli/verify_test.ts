@@ -96,7 +96,7 @@ Deno.test("verify shows a missing file among the files", async () => {
   }
 });
 
-Deno.test("verify --fix cuts a damaged log, says what is lost, and leaves a sound backup", async () => {
+Deno.test("verify --fix cuts a damaged log, says what is lost, and every run after says it again", async () => {
   using work = new WorkFolder();
   const dir = await makeBackup(work);
   flipBit(`${dir}/txnlogs/log.1`, 16 + 49 * 3 + 20);
@@ -106,9 +106,9 @@ Deno.test("verify --fix cuts a damaged log, says what is lost, and leaves a soun
   assertGolden("verify-fix", fixed.stdout, [[work.path, "<dir>"]]);
   assert.deepEqual(Deno.readFileSync(`${dir}/damaged/log.1`), damaged);
   const { code, stdout } = await zkbackup(["verify", "--backup-dir", dir, "--format", "json"]);
-  assert.equal(code, 0);
+  assert.equal(code, 2);
   const { verdict, lost, recorded_lost, findings } = JSON.parse(stdout);
-  assert.deepEqual([verdict, lost, findings], ["usable", [], []]);
+  assert.deepEqual([verdict, lost, findings], ["usable-with-loss", [], []]);
   assert.deepEqual(
     recorded_lost.map((l: Record<string, unknown>) => [l["start_zxid"], l["count"]]),
     [
@@ -116,8 +116,10 @@ Deno.test("verify --fix cuts a damaged log, says what is lost, and leaves a soun
     ],
   );
   const again = await zkbackup(["verify", "--backup-dir", dir, "--fix", "--format", "json"]);
-  assert.equal(again.code, 0);
+  assert.equal(again.code, 2);
   assert.deepEqual(JSON.parse(again.stdout).repair.cut, []);
+  const text = await zkbackup(["verify", "--backup-dir", dir, "--fix"]);
+  assertGolden("verify-fixed-before", text.stdout, [[work.path, "<dir>"]]);
 });
 
 Deno.test("verify --fix says so where it cannot repair what was found", async () => {
@@ -267,4 +269,63 @@ Deno.test("verify as JSON tells the same as text, zxids as hex", async () => {
     4,
     "0x3",
   ]);
+});
+
+Deno.test("verify takes what a restore of a single snapshot wrote for whole where it is told that there are no logs", async () => {
+  using work = new WorkFolder();
+  const dir = await makeBackup(work);
+  const drill = work.folder("drill");
+  const restored = await zkbackup([
+    ...["restore", "--backup-dir", dir, "--zk-data-dir", drill, "--as-snapshot", "--force"],
+  ]);
+  assert.equal(restored.code, 0, restored.stderr);
+  const args = ["verify", "--zk-data-dir", drill, "--level", "replay"];
+  const told = [...args, "--zk-log-dir", drill];
+  const whole = await zkbackup(told);
+  assert.equal(whole.code, 0, whole.stdout);
+  assert.match(whole.stdout, /^│ ✅ USABLE: these files/m);
+  assert.match(whole.stdout, /the newest snapshot is all there is/);
+  const json = JSON.parse((await zkbackup([...told, "--format", "json"])).stdout);
+  assert.deepEqual([json.verdict, json.lost], ["usable", []]);
+
+  const untold = await zkbackup(args);
+  assert.equal(untold.code, 2);
+  assertGolden("verify-no-log", untold.stdout, [[work.path, "<dir>"]]);
+  assert.doesNotMatch(untold.stdout, /Lost|LOSS|empty this member/);
+});
+
+Deno.test("verify of a backup that was made with loss says at every level what was known then", async () => {
+  using work = new WorkFolder();
+  const data = `${work.path}/data`;
+  makeSmallMember(data, { damaged: 4 });
+  const made = await zkbackup([
+    ...["backup", "--zk-data-dir", data, "--output-dir", work.folder("backups")],
+    ...["--backup-id", "b", "--zk-host", NOBODY, "--quiet"],
+  ]);
+  assert.equal(made.code, 2, made.stderr);
+  const metrics = `${work.path}/metrics.prom`;
+  for (const level of ["structure", "records", "replay"]) {
+    const { code, stdout } = await zkbackup([
+      ...["verify", "--backup-dir", `${work.path}/backups/b`, "--level", level],
+      ...["--metrics-file", metrics],
+    ]);
+    assert.equal(code, 2, level);
+    const lines = stdout.split("\n");
+    assert.match(lines[1]!, /⚠️ USABLE, WITH LOSS: backup b/);
+    assert.match(lines[3]!, /Known since the backup was made or repaired:/);
+    assert.match(lines[4]!, /Lost: 0x4 to 0xa, 7 transactions/);
+    // No file of the backup is damaged.
+    assert.match(Deno.readTextFileSync(metrics), /^zkbackup_verify_corrupted_files\{.*\} 0$/m);
+  }
+});
+
+Deno.test("verify tells what is lost since from what was known before", async () => {
+  using work = new WorkFolder();
+  const dir = await makeBackup(work);
+  flipBit(`${dir}/txnlogs/log.1`, 16 + 49 * 7 + 20);
+  await zkbackup(["verify", "--backup-dir", dir, "--fix"]);
+  flipBit(`${dir}/txnlogs/log.1`, 16 + 49 * 3 + 20);
+  const { code, stdout } = await zkbackup(["verify", "--backup-dir", dir]);
+  assert.equal(code, 2);
+  assertGolden("verify-loss-and-known", stdout, [[work.path, "<dir>"]]);
 });

@@ -122,7 +122,7 @@ Deno.test("a backup of damaged files says what was lost, and verify tells it fro
     before.lost.map(range),
   );
   const report = await verify(ctx(), { backupDir: dir, level: "records" });
-  assert.deepEqual([report.verdict, report.lost], ["usable", []]);
+  assert.deepEqual([report.verdict, report.lost], ["usable-with-loss", []]);
   assert.deepEqual(report.recordedLost, info.lost);
   assert.ok(report.findings.every(({ severity }) => severity === "note"));
 });

@@ -89,7 +89,7 @@ for (const coding of ["none", "gzip", "zstd"] as const) {
       [plan.lost[0]!.start, plan.lost[0]!.end],
       [end + 1n, parseZxid(info.backup_zxid.hex)],
     );
-    assert.deepEqual([report.verdict, brief(report), report.lost], ["usable", [], []]);
+    assert.deepEqual([report.verdict, brief(report), report.lost], ["usable-with-loss", [], []]);
     assert.deepEqual(treeState(`${dir}/snapshots`), untouched);
     assertSums(dir);
 
@@ -145,7 +145,7 @@ for (const coding of ["none", "gzip", "zstd"] as const) {
     assert.equal(plan.cuts.length, 1);
     assert.ok(plan.lost[0]!.count! > 10_000);
     assert.deepEqual(report.windows.map(({ end }) => end), before.windows.map(({ end }) => end));
-    assert.deepEqual([report.verdict, brief(report)], ["usable", []]);
+    assert.deepEqual([report.verdict, brief(report)], ["usable-with-loss", []]);
     assertSums(dir);
   });
 }
@@ -187,7 +187,7 @@ Deno.test("repairBackup() keeps the records behind damage where a snapshot leads
   assert.deepEqual(plan.lost.map(({ start, end }) => [start, end]), [
     [zxid, BigInt(base.end_zxid!) - 1n],
   ]);
-  assert.deepEqual([report.verdict, report.lost], ["usable", []]);
+  assert.deepEqual([report.verdict, report.lost], ["usable-with-loss", []]);
   assert.deepEqual(report.findings.filter(({ severity }) => severity !== "note"), []);
   assertSums(dir);
   const [first, second] = report.windows;
@@ -222,7 +222,7 @@ Deno.test("repairBackup() sets aside what no state needs any more", async () => 
   const hashes = fileHashes(dir);
   const { plan, report } = await repair(dir);
   assert.deepEqual(plan.regions, []);
-  assert.deepEqual([report.verdict, brief(report)], ["usable", []]);
+  assert.deepEqual([report.verdict, brief(report)], ["usable-with-loss", []]);
   assert.deepEqual(report.windows.map(({ end }) => end), [before]);
   const names = (folder: string) =>
     Array.from(Deno.readDirSync(`${dir}/${folder}`), (e) => e.name).sort();
@@ -262,10 +262,10 @@ Deno.test("repairBackup() cuts a log that was stored with the damage it had at t
   });
   assert.equal(info.files.txnlogs[0]!.status, "corrupted");
   const before = await look(dir);
-  assert.deepEqual([before.verdict, before.lost], ["usable", []], "that was known");
+  assert.deepEqual([before.verdict, before.lost], ["usable-with-loss", []], "that was known");
   const { plan, report } = await repair(dir);
   assert.deepEqual([plan.cuts.length, plan.lost], [1, []]);
-  assert.deepEqual([report.verdict, brief(report)], ["usable", []]);
+  assert.deepEqual([report.verdict, brief(report)], ["usable-with-loss", []]);
   const after = readBackup(testContext().fs, dir).info;
   assert.equal(after.files.txnlogs[0]!.status, "repaired");
   assert.deepEqual(Deno.readFileSync(`${dir}/damaged/log.1`), bytes);

@@ -3,10 +3,13 @@ import type { RestoreResult } from "../../operations/restore.ts";
 import { planRequires, planSchemes } from "../../operations/plan_requires.ts";
 import type { PlannedFile } from "../../operations/planned_files.ts";
 import type { RestorePlan } from "../../operations/restore_plan.ts";
+import { hasDamage } from "../../operations/verdict.ts";
+import { hasKnownLossAlone } from "../../operations/verdict_reason.ts";
 import type { PlannedOwner } from "../../operations/restore_owner.ts";
 import type { TargetState } from "../../operations/target_state.ts";
 import type { BackupInfo } from "../../store/backup_info.ts";
 import { say, type Sentence } from "../../texts/say.ts";
+import { restoreStatus } from "../result_status.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
 import { countFindings, MOST_SHOWN, printFindings, printRest } from "./findings_text.ts";
 import { type Cell, data, type Mark, Page } from "./page.ts";
@@ -84,13 +87,17 @@ function printLoss(page: Page, { lost }: RestorePlan, all: boolean): void {
   if (!fitsTitle(lost)) printLost(page, say("Lost"), lost, all);
 }
 
-function restoredWell({ verified, lost }: RestorePlan): readonly [Mark, Sentence] {
+/** The answer, with a mark that says the same as the exit status. */
+function restoredWell(plan: RestorePlan): readonly [Mark, Sentence] {
+  const mark = restoreStatus(plan) === 0 ? "ok" : "warning";
+  const { verified } = plan;
   if (verified === null) {
-    const answer = say("RESTORED, the backup was not verified (--skip-verify)");
-    return [lost.length > 0 ? "warning" : "ok", answer];
+    return [mark, say("RESTORED, the backup was not verified (--skip-verify)")];
   }
-  if (verified.verdict === "usable") return [lost.length > 0 ? "warning" : "ok", say("RESTORED")];
-  return ["warning", say("RESTORED, from a backup with damage")];
+  const isSound = verified.verdict === "usable" || hasKnownLossAlone(verified);
+  return isSound && !hasDamage(verified.findings)
+    ? [mark, say("RESTORED")]
+    : [mark, say("RESTORED, from a backup with damage")];
 }
 
 function stateOf({ zxid, time }: RestorePlan): Sentence {

@@ -4,6 +4,7 @@ import type { InspectedLog, InspectedSnapshot } from "../../operations/inspect.t
 import { describeLost } from "../../operations/lost.ts";
 import type { RepairResult } from "../../operations/repair.ts";
 import { findingsOf, hasDamage, type Verdict } from "../../operations/verdict.ts";
+import { hasKnownLossAlone, isWithoutLogs } from "../../operations/verdict_reason.ts";
 import type { Proof } from "../../operations/prove.ts";
 import type { VerifyReport } from "../../operations/verify.ts";
 import { say, type Sentence, type Template } from "../../texts/say.ts";
@@ -51,10 +52,9 @@ function answerOf(
   repair: RepairResult | null,
 ): [Mark, Sentence, ...Sentence[]] {
   const { verdict, backupId, findings, structure } = report;
-  const lost = report.lost.map(describeLost);
   const newest = describeNewest(report.windows.map(describeWindow)) ??
     say("No state at all can be restored from here");
-  if (repair !== null && hasRepaired(repair) && verdict === "usable" && !hasDamage(findings)) {
+  if (repair !== null && isRepaired(report, repair)) {
     const before = repair.plan.lost.map(describeLost);
     const answer = say("REPAIRED: backup {}", backupId ?? "");
     return ["ok", answer, newest, ...before.length > 0 ? lostLines(before) : [NOTHING_LOST]];
@@ -62,7 +62,7 @@ function answerOf(
   const wrong = wrongStates(report.proofs);
   if (hasOtherHistory(report)) {
     const lines = [describeComparison(report.against), ...wrong, newest];
-    return ["bad", titleOfOther(report), ...lines, ...lost.length > 0 ? lostLines(lost) : []];
+    return ["bad", titleOfOther(report), ...lines, ...lossOf(report)];
   }
   if (verdict === "usable" && hasDamage(findings)) {
     const answer = backupId === null
@@ -71,10 +71,24 @@ function answerOf(
     const loss = structure?.descriptionIntact === false ? CANNOT_BE_TOLD : NOTHING_LOST;
     return ["warning", answer, loss, newest];
   }
+  if (isWithoutLogs(report)) return ["warning", NO_LOG_FOUND, newest, ...wrong, LATER_NOT_KNOWN];
   const answer = backupId === null ? OF_MEMBER[verdict] : say(OF_BACKUP[verdict], backupId);
-  const isSome = verdict === "usable-with-loss" && lost.length > 0;
-  const lines = structure?.descriptionIntact === false ? [CANNOT_BE_TOLD] : lostLines(lost);
-  return [MARKS[verdict], answer, newest, ...wrong, ...isSome ? lines : []];
+  const isSome = verdict === "usable-with-loss";
+  return [MARKS[verdict], answer, newest, ...wrong, ...isSome ? lossOf(report) : []];
+}
+
+/** Whether a repair left nothing but what it, or one before, had to give up. */
+function isRepaired(report: VerifyReport, repair: RepairResult): boolean {
+  const isWhole = report.verdict === "usable" || hasKnownLossAlone(report);
+  return hasRepaired(repair) && isWhole && !hasDamage(report.findings);
+}
+
+/** What is lost, and what of it was known before. */
+function lossOf({ lost, recordedLost, structure }: VerifyReport): Sentence[] {
+  if (lost.length + recordedLost.length === 0) return [];
+  if (structure?.descriptionIntact === false) return [CANNOT_BE_TOLD];
+  const known = recordedLost.length === 0 ? [] : [KNOWN_BEFORE, ...lostLines(recordedLost)];
+  return [...lostLines(lost.map(describeLost)), ...known];
 }
 
 /** What is worth knowing first of what replay showed: the first state that may be wrong. */
@@ -94,6 +108,9 @@ const CANNOT_BE_TOLD = say(
   "Whether anything was lost cannot be told: the description of the backup was changed",
 );
 const NOTHING_LOST = say("Nothing that can be restored was lost");
+const KNOWN_BEFORE = say("Known since the backup was made or repaired:");
+const NO_LOG_FOUND = say("USABLE, BUT NO LOG WAS FOUND: these files");
+const LATER_NOT_KNOWN = say("Whether anything came after that, only the logs can tell");
 
 /** What a verification found, for a person. */
 export function renderVerify(
@@ -116,9 +133,8 @@ export function renderVerify(
   printWindows(page, windows, wrongZxids(report.proofs));
   const lost = report.lost.map(describeLost);
   if (!fitsTitle(lost)) printLost(page, say("Lost"), lost, verbose);
-  // What was lost by the repair stands in the title.
   const { recordedLost } = report;
-  if (repair === null || recordedLost.length > repair.plan.lost.length) {
+  if (!namesKnownLoss(report, repair)) {
     printLost(page, say("Lost before, as the backup itself says"), recordedLost, verbose);
   }
   printQuality(page, report.quality);
@@ -128,6 +144,14 @@ export function renderVerify(
   page.section(null, say("Next"));
   printNext(page, report);
   return page.toString();
+}
+
+/** Whether the title names each range that was lost when the backup was made or repaired. */
+function namesKnownLoss(report: VerifyReport, repair: RepairResult | null): boolean {
+  const { recordedLost, structure } = report;
+  if (!fitsTitle(recordedLost) || structure?.descriptionIntact === false) return false;
+  if (repair === null || !isRepaired(report, repair)) return true;
+  return recordedLost.length === repair.plan.lost.length;
 }
 
 function describeLevel({ level, snapshots, logs }: VerifyReport): Sentence {
@@ -150,6 +174,12 @@ function describeVerdict(report: VerifyReport): Sentence {
     return findings.length === 0 ? say("nothing was found") : say("no damage; {}", found);
   }
   if (verdict === "usable") return say("damage was found that costs no state: {}", found);
+  if (hasKnownLossAlone(report)) {
+    return findings.length === 0
+      ? say("nothing new was found; what is lost was lost before")
+      : say("no new damage; {}; what is lost was lost before", found);
+  }
+  if (isWithoutLogs(report)) return say("the snapshots are usable; found: {}", found);
   if (verdict === "usable-with-loss") return say("damage was found: {}; the rest is usable", found);
   return findings.length === 0
     ? say("no snapshot and logs lead to a whole state")
@@ -250,7 +280,7 @@ function printNext(page: Page, report: VerifyReport): void {
       ),
     );
   }
-  if (verdict === "usable") {
+  if (verdict === "usable" || hasKnownLossAlone(report)) {
     page.line(say("To see what a restore would do:"));
     page.command(dryRun);
     if (!hasDamage(findings)) return;
@@ -268,7 +298,15 @@ function printNext(page: Page, report: VerifyReport): void {
   page.command(shellCommand("zkbackup", "verify", "--backup-dir", subject, "--fix"));
 }
 
-function printNextOfMember(page: Page, { verdict, findings }: VerifyReport): void {
+function printNextOfMember(page: Page, report: VerifyReport): void {
+  const { verdict, findings, subject } = report;
+  if (isWithoutLogs(report)) {
+    const again = ["zkbackup", "verify", "--zk-data-dir", subject, "--zk-log-dir"];
+    page.line(say("If zoo.cfg has dataLogDir, the logs lie there:"));
+    page.command(shellCommand(...again, "DATALOGDIR"));
+    page.line(say("If there are none, as after a restore of a single snapshot, say so:"));
+    return page.command(shellCommand(...again, subject));
+  }
   if (verdict === "usable" && !hasDamage(findings)) {
     return page.line(
       worstMark(findings) === "warning"

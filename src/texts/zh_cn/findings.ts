@@ -7,9 +7,11 @@ export const FINDINGS = {
   // Snapshots.
   "A server was stopped while it wrote this snapshot; an older one serves":
     "服务器在写入此快照时被停止；可以使用更早的快照",
-  "There are snapshots, and no transaction log at all": "有快照，但完全没有事务日志",
-  "If zoo.cfg has dataLogDir, give it as --zk-log-dir; what came after is in the logs":
-    "如果 zoo.cfg 中设置了 dataLogDir，请用 --zk-log-dir 指定；快照之后的内容在事务日志中",
+  "There is no transaction log: the newest snapshot is all there is":
+    "没有事务日志：最新的快照就是全部内容",
+  "No transaction log was found": "未找到事务日志",
+  "If zoo.cfg has dataLogDir, give it as --zk-log-dir; else give the dataDir as --zk-log-dir to say that there are none":
+    "如果 zoo.cfg 中设置了 dataLogDir，请用 --zk-log-dir 指定；否则请用 --zk-log-dir 给出 dataDir，以说明没有事务日志",
   // Logs.
   "Log has no bytes": "事务日志长度为 0",
   "It holds no transaction and is left out; servers before 3.9.3 do not start on it":

@@ -71,6 +71,16 @@ export const VERIFY = {
   "Whether anything was lost cannot be told: the description of the backup was changed":
     "无法判断是否有丢失：备份的描述文件被改动过",
   "Nothing that can be restored was lost": "可恢复的内容没有任何丢失",
+  "Known since the backup was made or repaired:": "制作或修复备份时即已知：",
+  "nothing new was found; what is lost was lost before": "没有新的发现；丢失的内容此前即已丢失",
+  "no new damage; {}; what is lost was lost before": "没有新的损坏；{}；丢失的内容此前即已丢失",
+  "USABLE, BUT NO LOG WAS FOUND: these files": "可用，但未找到事务日志：这些文件",
+  "Whether anything came after that, only the logs can tell":
+    "此后是否还有内容，只有事务日志能说明",
+  "the snapshots are usable; found: {}": "快照可用；发现：{}",
+  "If zoo.cfg has dataLogDir, the logs lie there:": "如果 zoo.cfg 中有 dataLogDir，日志在该处：",
+  "If there are none, as after a restore of a single snapshot, say so:":
+    "如果没有日志（例如恢复单个快照之后），请说明这一点：",
   "damage was found that costs no state: {}": "发现损坏，但不影响任何可恢复的状态：{}",
   "Coverage": "覆盖范围",
   "zxid {} to {}": "zxid {} 至 {}",
@@ -95,8 +105,8 @@ export const VERIFY = {
     "磁盘或网络文件系统没有响应；目前对这些文件尚无结论",
   "The backup {} has lost its {}": "备份 {} 缺少 {}",
   "Nothing else of the backup is there either": "备份的其他内容也都不存在",
-  "What still is there can be restored by hand, as docs/backup-format.md tells: {}":
-    "仍然存在的内容可以按照 docs/backup-format.md 手工恢复：{}",
+  "Restore by hand what still is there, snapshots and logs unpacked with gunzip or zstd into version-2: {}":
+    "请手工恢复仍然存在的内容，将快照和日志用 gunzip 或 zstd 解压到 version-2：{}",
   "Ending the repair that an earlier run began": "正在完成此前一次运行已开始的修复",
   "Cutting {} behind its last sound record": "正在将 {} 截断至最后一条完好的记录",
   "Keeping records behind the damage in {} as {}": "将 {} 中损坏之后的记录保存为 {}",
@@ -153,4 +163,7 @@ export const VERIFY = {
     "--fix 无法修复所发现的问题：它只截断损坏的日志，无法找回文件或快照；未写入任何内容",
   "The description was changed after it was written: what it says is doubtful":
     "该描述在写入之后被改动：其内容不可信",
+  "{} lies in the backup {}": "{} 位于备份 {} 之内",
+  "A backup holds what is in its list and nothing else; write it elsewhere":
+    "备份只包含其清单中的内容；请写到别处",
 } as const;
