@@ -37,7 +37,7 @@ Deno.test({
     assert.deepEqual(plan.lost.map(({ start, end }) => [start, end]), [
       [last + 1n, BigInt(info.backup_zxid.hex)],
     ]);
-    assert.deepEqual([report.verdict, report.lost, report.findings], ["usable", [], []]);
+    assert.deepEqual([report.verdict, report.lost, report.findings], ["usable-with-loss", [], []]);
     assert.deepEqual(await Deno.readFile(`${dir}/damaged/log.1`), damaged);
 
     const dataDir = await work.folder("target");
@@ -82,7 +82,7 @@ Deno.test({
     const before = await verify(testContext(), { backupDir: dir, level: "records" });
     const { plan, report } = await repairBackup(testContext(), { backupDir: dir, level: "replay" });
     assert.equal(plan.regions.length, 1);
-    assert.equal(report.verdict, "usable");
+    assert.equal(report.verdict, "usable-with-loss");
     assert.ok(report.findings.every(({ severity }) => severity === "note"));
     const [region] = plan.regions;
     const gained = report.windows.find(({ start }) => start > region!.region.first)!;
