@@ -81,7 +81,7 @@ export type { Proof } from "./operations/prove.ts";
 export type { Quality, QualityPart } from "./operations/quality.ts";
 export type { RestoreResult } from "./operations/restore.ts";
 export type { Dropped } from "./operations/restore_dropped.ts";
-export type { RestoredEpochs } from "./operations/restore_epochs.ts";
+export type { EpochWish, RestoredEpochs } from "./operations/restore_epochs.ts";
 export type { TargetFolder } from "./operations/restore_folders.ts";
 export type { Journal, JournalFolder, SwapPhase } from "./operations/restore_journal.ts";
 export type { PlannedOwner } from "./operations/restore_owner.ts";

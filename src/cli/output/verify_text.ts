@@ -317,7 +317,7 @@ function printNextOfMember(page: Page, report: VerifyReport): void {
   page.line(say("Before anything else: keep a copy of this folder as it is"));
   page.paragraph(
     say(
-      "If the other members of the ensemble are sound, empty this member's version-2 and start it: it then copies everything from the leader. Otherwise restore a backup from before the damage",
+      "If the other members of the ensemble are sound, move this member's version-2 aside and start it: it then copies everything from the leader. Otherwise restore a backup from before the damage",
     ),
   );
 }

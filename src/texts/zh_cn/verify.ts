@@ -136,8 +136,8 @@ export const VERIFY = {
   "Look at what the warnings say": "请查看警告的内容",
   "Nothing needs to be done": "无需任何操作",
   "Before anything else: keep a copy of this folder as it is": "首先：请原样保留此目录的副本",
-  "If the other members of the ensemble are sound, empty this member's version-2 and start it: it then copies everything from the leader. Otherwise restore a backup from before the damage":
-    "如果集群的其他成员完好，请清空此成员的 version-2 并启动它：它会从 leader 复制全部数据。否则请恢复损坏发生之前的备份",
+  "If the other members of the ensemble are sound, move this member's version-2 aside and start it: it then copies everything from the leader. Otherwise restore a backup from before the damage":
+    "如果集群的其他成员完好，请将此成员的 version-2 移到一旁并启动它：它会从 leader 复制全部数据。否则请恢复损坏发生之前的备份",
   "To see what a restore would do:": "查看恢复会做什么：",
   "To see what a restore from this one would do:": "查看从此备份恢复会做什么：",
   "Make a new backup while the member's own files are sound; keep this one until then":
