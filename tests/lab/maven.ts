@@ -149,12 +149,17 @@ async function works(command: string, flag: string): Promise<boolean> {
 
 /**
  * Makes `folder` by filling a temporary neighbour and renaming it, so that parallel runs see either
- * nothing or the whole. The marker is written last and is what makes a folder count.
+ * nothing or the whole. The marker is written last and is what makes a folder count. One process
+ * fills at a time: Maven's own store of what it fetched takes no two.
  */
 async function fillOnce(folder: string, fill: (temp: string) => Promise<void>): Promise<void> {
   if (await exists(`${folder}/${MARKER}`)) return;
   const parent = folder.slice(0, folder.lastIndexOf("/"));
   await Deno.mkdir(parent, { recursive: true });
+  using lock = await Deno.open(`${parent}/.lock`, { create: true, write: true });
+  await lock.lock(true);
+  // Another run may have filled it meanwhile.
+  if (await exists(`${folder}/${MARKER}`)) return;
   const temp = await Deno.makeTempDir({ dir: parent, prefix: ".filling-" });
   try {
     await fill(temp);
@@ -162,8 +167,7 @@ async function fillOnce(folder: string, fill: (temp: string) => Promise<void>): 
     await Deno.rename(temp, folder);
   } catch (error) {
     await Deno.remove(temp, { recursive: true });
-    // Another run was faster: its folder is as good.
-    if (!(await exists(`${folder}/${MARKER}`))) throw error;
+    throw error;
   }
 }
 
