@@ -70,7 +70,7 @@ Deno.test({
       [ -z "$(find hurt -name '.*' -not -name hurt)" ] || { find hurt; exit 6; }
       zk verify --backup-dir hurt >/dev/null; want $? 2 "the damaged one"
       rm fill; zk verify --backup-dir hurt --fix; want $? 2 "a repair with room"
-      zk verify --backup-dir hurt; want $? 0 "the repaired one"`,
+      zk verify --backup-dir hurt; want $? 2 "the repaired one, whose loss is known"`,
     );
     assert.equal(code, 0, said);
     assert.match(said, /The disk is full/);
