@@ -62,7 +62,6 @@ export type { Reserve } from "./operations/check_space.ts";
 export type { Coverage } from "./operations/coverage.ts";
 export type { BackupQuery } from "./operations/find_backup.ts";
 export type {
-  Checked,
   Inspectable,
   Inspected,
   InspectedLog,
@@ -86,6 +85,7 @@ export type { TargetFolder } from "./operations/restore_folders.ts";
 export type { Journal, JournalFolder, SwapPhase } from "./operations/restore_journal.ts";
 export type { PlannedOwner } from "./operations/restore_owner.ts";
 export type { RestoreOptions, RestorePlan } from "./operations/restore_plan.ts";
+export type { Scanned } from "./operations/scan_files.ts";
 export type { SpaceNeed } from "./operations/restore_space.ts";
 export type { FolderFacts, Surroundings } from "./operations/restore_surroundings.ts";
 export type { AskedTime, RestoreTarget, WantedTime } from "./operations/restore_target.ts";

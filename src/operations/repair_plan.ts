@@ -8,7 +8,8 @@ import { computeWindows, type TxnLogFacts, type Window } from "../zookeeper/wind
 import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
 import { onceLogged, snapshotFacts, txnlogFacts } from "./assess.ts";
 import { recordedEnds } from "./describe.ts";
-import type { Checked, InspectedLog, InspectedSnapshot } from "./inspect.ts";
+import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
+import type { Scanned } from "./scan_files.ts";
 import { type LostRange, lostSince } from "./lost.ts";
 import { ownerOf } from "./stored_state.ts";
 import type { VerifyReport } from "./verify.ts";
@@ -18,7 +19,7 @@ export interface LogCut {
   /** What the description says of it. */
   entry: StoredTxnLog;
   /** What was found in it. */
-  log: Checked<InspectedLog>;
+  log: Scanned<InspectedLog>;
   /** What will be said of it. */
   note: string;
   /** Whether it reaches the last zxid of the member's log: then only what did not belong goes. */
@@ -44,7 +45,7 @@ export interface SetAside {
   /** What the description says of it. */
   entry: StoredSnapshot | StoredTxnLog;
   /** What was found in it. */
-  file: Checked<InspectedLog | InspectedSnapshot>;
+  file: Scanned<InspectedLog | InspectedSnapshot>;
   /** Why. */
   reason: string;
 }
@@ -153,10 +154,10 @@ export function planRepair(backup: Backup, report: VerifyReport): RepairPlan {
 
 /** Why nothing is done to a file that is whole, but lies in another's place. */
 function whyExchanged(
-  { file, storedChecksum }: Checked<InspectedLog | InspectedSnapshot>,
+  { file, storedChecksum }: Scanned<InspectedLog | InspectedSnapshot>,
   info: BackupInfo,
 ): string | null {
-  const owner = ownerOf(file, storedChecksum, info);
+  const owner = storedChecksum === null ? null : ownerOf(file, storedChecksum, info);
   if (owner === null) return null;
   return say("it has the checksum that {} should have, so it is whole and not to be cut", owner);
 }

@@ -19,7 +19,7 @@ import { checkStructure } from "./check_structure.ts";
 import type { Context } from "./context.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
 import { recordedWindowsWithout } from "./describe.ts";
-import type { Checked, InspectedLog, InspectedSnapshot } from "./inspect.ts";
+import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
 import { findLost, type LostRange, lostSince } from "./lost.ts";
 import { type Timer, withProgressTimeout } from "./progress_watch.ts";
 import { mendHoles } from "./mend_holes.ts";
@@ -27,7 +27,7 @@ import { newFindings, type Proof, type ProofReport, proveWindows } from "./prove
 import { type Quality, rateBackup, rateMember } from "./quality.ts";
 import { refuseHalfRestore } from "./restore_guard.ts";
 import { RecordTimes } from "./record_times.ts";
-import { encodingOf, type MemberScan, scanFiles, windowFiles } from "./scan_files.ts";
+import { encodingOf, type MemberScan, scanFiles, type Scanned, windowFiles } from "./scan_files.ts";
 import type { Comparison } from "./against.ts";
 import { compareChecksums, countStored, type Structure, structureOf } from "./stored_state.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
@@ -62,9 +62,9 @@ export interface VerifyReport {
   /** How deep it looked. */
   level: VerifyLevel;
   /** Snapshots, by zxid. */
-  snapshots: Checked<InspectedSnapshot>[];
+  snapshots: Scanned<InspectedSnapshot>[];
   /** Transaction logs, by zxid. */
-  logs: Checked<InspectedLog>[];
+  logs: Scanned<InspectedLog>[];
   /** What was found, file by file and in the set as a whole. */
   findings: Finding[];
   /** Ranges of zxids to each of which the files restore exactly. */
@@ -163,7 +163,7 @@ export async function verifyBackup(
       { live: false },
     );
     for (const file of [...files.snapshots, ...files.logs]) {
-      checked.set(file.file, file.storedChecksum);
+      if (file.storedChecksum !== null) checked.set(file.file, file.storedChecksum);
     }
   }
   const resized = new Set(findings.filter((f) => f.kind === "HashMismatch").map((f) => f.file));

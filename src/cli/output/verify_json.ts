@@ -1,5 +1,6 @@
 import { describeWindow, formatTime } from "../../operations/describe.ts";
-import type { Checked, InspectedLog, InspectedSnapshot } from "../../operations/inspect.ts";
+import type { InspectedLog, InspectedSnapshot } from "../../operations/inspect.ts";
+import type { Scanned } from "../../operations/scan_files.ts";
 import { describeLost } from "../../operations/lost.ts";
 import type { Comparison } from "../../operations/against.ts";
 import type { Proof } from "../../operations/prove.ts";
@@ -48,7 +49,7 @@ export function verifyDocument(
   });
 }
 
-function describeSnapshot(snapshot: Checked<InspectedSnapshot>): Record<string, unknown> {
+function describeSnapshot(snapshot: Scanned<InspectedSnapshot>): Record<string, unknown> {
   const { scan, zxid } = snapshot;
   return {
     ...describeStored(snapshot),
@@ -61,7 +62,7 @@ function describeSnapshot(snapshot: Checked<InspectedSnapshot>): Record<string, 
   };
 }
 
-function describeLog(log: Checked<InspectedLog>): Record<string, unknown> {
+function describeLog(log: Scanned<InspectedLog>): Record<string, unknown> {
   const { scan } = log;
   const first = scan.runs[0];
   const last = scan.runs.at(-1);
@@ -114,7 +115,7 @@ function describeComparison(comparison: Comparison): Record<string, unknown> {
 }
 
 function describeStored(
-  inspected: Checked<InspectedLog | InspectedSnapshot>,
+  inspected: Scanned<InspectedLog | InspectedSnapshot>,
 ): Record<string, unknown> {
   const { name, file, coding, storedSize, storedChecksum } = inspected;
   return { name, file, coding, stored_size: storedSize, stored_checksum: storedChecksum };
