@@ -72,7 +72,7 @@ class LogReader implements Disposable {
 
   /** A log that is opened when it is read. */
   log({ name, path, coding }: Inspectable): ReplayLog {
-    const size = coding === "none" ? this.#ctx.fs.stat(path)?.size ?? null : null;
+    const stat = coding === "none" ? this.#ctx.fs.stat(path) : null;
     const open = async (offset: number) => {
       this.#ctx.progress({ step: "replay", file: name, done: 0, total: 0 });
       if (this.#open?.path !== path) {
@@ -82,7 +82,8 @@ class LogReader implements Disposable {
       }
       return await this.#open!.content.read(offset);
     };
-    return { name, input: { size, open } };
+    // What the padding holds was looked at when the records were checked.
+    return { name, input: { size: stat?.size ?? null, allocated: stat?.allocated ?? null, open } };
   }
 
   [Symbol.dispose](): void {
