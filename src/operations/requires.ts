@@ -2,7 +2,7 @@ import type { AuthSchemes, Requires, SwitchNeed } from "../store/server_needs.ts
 import type { SnapshotEncoding } from "../zookeeper/file_name.ts";
 import type { SnapshotScan } from "../zookeeper/snapshot.ts";
 import type { DataTree } from "../zookeeper/data_tree.ts";
-import { nodeKind } from "../zookeeper/snapshot.ts";
+import { nodeKind } from "../zookeeper/node_kind.ts";
 import { TxnType } from "../zookeeper/txn.ts";
 import type { TxnLogScan } from "../zookeeper/txnlog.ts";
 import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";

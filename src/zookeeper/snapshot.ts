@@ -7,8 +7,6 @@ import { aclHole, Stop, stop, WRONG_COUNT, WRONG_SEAL } from "./snapshot_stop.ts
 import { SnapshotWindow } from "./snapshot_window.ts";
 import type { Zxid } from "./zxid.ts";
 
-export { type NodeKind, nodeKind } from "./node_kind.ts";
-
 /*
  * A snapshot, big-endian, as the stream that is left when ZooKeeper's compression is undone:
  *

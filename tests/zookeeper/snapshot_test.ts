@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { ByteSource } from "../../src/io/byte_source.ts";
 import { emptyTreeSnapshot } from "../../src/zookeeper/empty_tree.ts";
-import { nodeKind, scanSnapshot, type SnapshotScan } from "../../src/zookeeper/snapshot.ts";
+import { nodeKind } from "../../src/zookeeper/node_kind.ts";
+import { scanSnapshot, type SnapshotScan } from "../../src/zookeeper/snapshot.ts";
 import { walkSnapshot } from "../lab/walk_snapshot.ts";
 import { dribble } from "./build_log.ts";
 import {

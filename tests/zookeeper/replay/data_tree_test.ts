@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { MemorySource } from "../../../src/io/byte_source.ts";
 import type { DataTree } from "../../../src/zookeeper/data_tree.ts";
 import { emptyTree, loadTree } from "../../../src/zookeeper/load_tree.ts";
-import { nodeKind } from "../../../src/zookeeper/snapshot.ts";
+import { nodeKind } from "../../../src/zookeeper/node_kind.ts";
 import type { TxnOp } from "../../../src/zookeeper/txn.ts";
 import { snapshot as buildSnapshot } from "../build_snapshot.ts";
 import { OPEN_ACL, type PlainAcl, utf8 } from "../jute_writer.ts";

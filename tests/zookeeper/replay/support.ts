@@ -9,7 +9,8 @@ import {
   type ReplayLog,
   replayLogs,
 } from "../../../src/zookeeper/replay.ts";
-import { nodeKind, scanSnapshot } from "../../../src/zookeeper/snapshot.ts";
+import { nodeKind } from "../../../src/zookeeper/node_kind.ts";
+import { scanSnapshot } from "../../../src/zookeeper/snapshot.ts";
 import { decodeSnapshot } from "../../../src/zookeeper/snapshot_encoding.ts";
 import type { TxnOp } from "../../../src/zookeeper/txn.ts";
 import { scanTxnLog } from "../../../src/zookeeper/txnlog.ts";
