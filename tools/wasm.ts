@@ -3,7 +3,7 @@ import wabt from "wabt";
 import { ROOT } from "./source_files.ts";
 
 /** Sources by their paths in the repository, without `.wat`. */
-const SOURCES = ["src/digest/adler32"];
+const SOURCES = ["src/digest/adler32", "src/zookeeper/txnlog_walk"];
 
 /** The files that hold the code of the sources, by their paths, as they should be. */
 export async function assembledFiles(): Promise<Map<string, string>> {

@@ -1,10 +1,20 @@
 import { adler32 } from "./adler32.ts";
 import { ADLER32_WASM } from "./adler32_wasm.ts";
 
+/** The code of adler32.wat at work, for other code to share its memory. */
+export interface Vectors {
+  /** Its memory; the bytes that were asked for are the first of it. */
+  readonly memory: WebAssembly.Memory;
+  /** What the code exports. */
+  readonly exports: WebAssembly.Exports;
+}
+
 /** Memory over whose bytes an Adler-32 is taken as fast as the machine can. */
 export interface SummedMemory extends Disposable {
   /** The bytes, as many as were asked for; what stands in them at first is left from before. */
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** How its vectors can be used by other code; null where the portable loop sums. */
+  readonly vectors: Vectors | null;
   /** Continues an Adler-32 over `bytes`, as the function {@linkcode adler32} does. */
   adler32(state: number, start: number, end: number): number;
   /** Gives the memory back: its next user overwrites it. */
@@ -19,7 +29,7 @@ const PAGE = 64 * 1024;
 const MOST_KEPT = 2;
 
 /** Memories that were given back, the smallest first. */
-const kept: { memory: WebAssembly.Memory; sum: Sum }[] = [];
+const kept: Vectors[] = [];
 let module: WebAssembly.Module | null | undefined;
 
 /**
@@ -37,6 +47,7 @@ export function portableMemory(size: number): SummedMemory {
   const bytes = new Uint8Array(size);
   return {
     bytes,
+    vectors: null,
     adler32: (state, start, end) => adler32(state, bytes, start, end),
     [Symbol.dispose]() {},
   };
@@ -46,10 +57,12 @@ function vectorMemory(module: WebAssembly.Module, size: number): SummedMemory {
   const pages = Math.max(1, Math.ceil(size / PAGE));
   const at = kept.findIndex(({ memory }) => memory.buffer.byteLength >= pages * PAGE);
   const lent = at < 0 ? makeMemory(module, pages) : kept.splice(at, 1)[0]!;
-  const { memory, sum } = lent;
+  const { memory, exports } = lent;
+  const sum = exports["adler32"] as Sum;
   let isLent = true;
   return {
     bytes: new Uint8Array(memory.buffer as ArrayBuffer, 0, size),
+    vectors: lent,
     adler32: (state, start, end) => {
       if (start < 0 || end > size) {
         throw new RangeError(`Range ${start} to ${end} is outside of ${size} bytes`);
@@ -63,16 +76,16 @@ function vectorMemory(module: WebAssembly.Module, size: number): SummedMemory {
   };
 }
 
-function keep(lent: (typeof kept)[number]): void {
+function keep(lent: Vectors): void {
   kept.push(lent);
   kept.sort((a, b) => a.memory.buffer.byteLength - b.memory.buffer.byteLength);
   if (kept.length > MOST_KEPT) kept.shift();
 }
 
-function makeMemory(module: WebAssembly.Module, pages: number) {
+function makeMemory(module: WebAssembly.Module, pages: number): Vectors {
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const { exports } = new WebAssembly.Instance(module, { summed: { memory } });
-  return { memory, sum: exports["adler32"] as Sum };
+  return { memory, exports };
 }
 
 /** The code of adler32.wat; null where the engine has no vectors, or no WebAssembly. */

@@ -1,8 +1,9 @@
 import { TXN_HEADER_SIZE, TxnType } from "./txn.ts";
 
 /** Room for every type of transaction, -11 to 21, in an array of counts. */
-const TYPES = 64;
-const TYPE_BIAS = 16;
+export const TYPES = 64;
+/** Place of type 0 in it. */
+export const TYPE_BIAS = 16;
 /** Type and length of a part. */
 const PART_HEAD_SIZE = 8;
 

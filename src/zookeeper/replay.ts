@@ -9,7 +9,7 @@ import { type TreeMark, TreeMarks } from "./tree_marks.ts";
 import { TxnReader } from "./txn_reader.ts";
 import { TxnType } from "./txn_type.ts";
 import { scanTxnLog, type TxnRecord } from "./txnlog.ts";
-import { RECORD_HEAD_SIZE, type TxnLogInput } from "./txnlog_format.ts";
+import { AROUND_BODY, RECORD_HEAD_SIZE, type TxnLogInput } from "./txnlog_format.ts";
 import { follows, formatZxid, makeZxid, type Zxid, zxidCounter, zxidEpoch } from "./zxid.ts";
 
 /** What a tree that is to be replayed on was loaded from. */
@@ -92,9 +92,6 @@ export async function replayLogs(
 }
 
 const NOBODY: Witness = new Map();
-
-/** Bytes of a record that are not its body: head and end. */
-const AROUND_BODY = RECORD_HEAD_SIZE + 1;
 
 /** Ends a replay; becomes its finding. */
 class Halt extends Error {

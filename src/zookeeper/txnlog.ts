@@ -3,6 +3,7 @@ import type { Fault } from "../finding.ts";
 import { readPieces } from "../io/byte_source.ts";
 import { TXN_HEADER_SIZE } from "./txn.ts";
 import {
+  AROUND_BODY,
   largestHeld,
   MOST_SLACK,
   RECORD_HEAD_SIZE,
@@ -114,8 +115,11 @@ class TxnLogScanner implements Disposable {
     const window = this.#window;
     const end = this.#input.size ?? Infinity;
     while (window.left >= RECORD_HEAD_SIZE && !this.#isRestless) {
+      const ahead = Math.min(window.left, end - window.offset);
+      this.#records.takePlain(window.at + ahead, this.#largestHeld - AROUND_BODY);
+      if (window.left < RECORD_HEAD_SIZE) return null;
       const length = window.view.getInt32(window.at + 8);
-      const size = RECORD_HEAD_SIZE + length + 1;
+      const size = AROUND_BODY + length;
       const held = size <= window.left && size <= this.#largestHeld;
       if (!held || length < TXN_HEADER_SIZE || window.offset + size > end) return null;
       const stop = this.#records.take(length);
@@ -131,7 +135,7 @@ class TxnLogScanner implements Disposable {
     if (!await window.need(RECORD_HEAD_SIZE)) return "end";
     const length = window.view.getInt32(window.at + 8);
     if (length === 0) return "end";
-    const size = RECORD_HEAD_SIZE + length + 1;
+    const size = AROUND_BODY + length;
     if (length < TXN_HEADER_SIZE) {
       return records.fault("InvalidLength", "Record has length {}, the smallest is 32", length);
     }
@@ -150,7 +154,7 @@ class TxnLogScanner implements Disposable {
     await window.pass();
     const start = window.offset;
     const head = window.bytes.slice(window.at, window.at + RECORD_HEAD_SIZE + TXN_HEADER_SIZE);
-    const size = RECORD_HEAD_SIZE + length + 1;
+    const size = AROUND_BODY + length;
     records.parts.begin();
     let sum = 1;
     let last = 0;

@@ -26,6 +26,8 @@ export const TXNLOG_HEADER_SIZE = 16;
 export const RECORD_HEAD_SIZE = 12;
 /** Byte behind every body. */
 export const RECORD_END = 0x42;
+/** Bytes of a record that are not its body. */
+export const AROUND_BODY: number = RECORD_HEAD_SIZE + 1;
 
 /** Record sizes up to this are taken for real in a file that ends too early; the server's own
  * limit is about 2 MiB unless jute.maxbuffer was raised. */
@@ -42,7 +44,7 @@ export const LARGEST_WINDOW = 16 * 1024 * 1024;
  */
 export function largestHeld({ size, maxRecordSize = DEFAULT_MAX_RECORD }: TxnLogInput): number {
   if (size === null) return LARGEST_WINDOW;
-  const largest = maxRecordSize + RECORD_HEAD_SIZE + 1;
+  const largest = maxRecordSize + AROUND_BODY;
   return Math.min(LARGEST_WINDOW, Math.max(WINDOW, largest));
 }
 

@@ -4,6 +4,7 @@ import { isAbove } from "./long.ts";
 import { MultiParts, TypeCounts } from "./multi_parts.ts";
 import { TxnType, txnTypeName } from "./txn.ts";
 import {
+  AROUND_BODY,
   DEFAULT_MAX_RECORD,
   RECORD_END,
   RECORD_HEAD_SIZE,
@@ -14,7 +15,9 @@ import type { TxnLogWindow } from "./txnlog_window.ts";
 import { formatZxid, makeZxid, zxidCounter, zxidEpoch } from "./zxid.ts";
 import { ZxidRuns } from "./zxid_runs.ts";
 
-/** Offset of the operation code in a body: the last field of the header. */
+/** Offsets in a body: of the zxid, of the time, and of the operation code. */
+const ZXID_OFFSET = 12;
+const TIME_OFFSET = 20;
 const TYPE_OFFSET = 28;
 
 /** The record that is shown. A class keeps its numbers in place: nothing is made anew for each. */
@@ -42,6 +45,11 @@ class SeenRecord implements TxnRecord {
   get body(): Uint8Array | null {
     return this.held?.subarray(this.bodyStart, this.bodyStart + this.#length) ?? null;
   }
+}
+
+/** Time of the transaction whose body begins at `body`. */
+function timeIn(view: DataView, body: number): number {
+  return view.getInt32(body + TIME_OFFSET) * 2 ** 32 + view.getUint32(body + TIME_OFFSET + 4);
 }
 
 /**
@@ -73,6 +81,43 @@ export class TxnLogRecords {
     this.#see = visitor.record && ((record) => visitor.record?.(record));
     this.#lastEpoch = input.until === undefined ? Infinity : zxidEpoch(input.until);
     this.#lastCounter = input.until === undefined ? 0 : zxidCounter(input.until);
+  }
+
+  /**
+   * Takes the records at hand that need no further look, many at once: those before `end` of the
+   * window with bodies of at most `most` bytes.
+   */
+  takePlain(end: number, most: number): void {
+    const window = this.#window;
+    const { walk, at, view, bytes } = window;
+    const runs = this.#runs;
+    if (walk === null || runs.records === 0) return;
+    const { epoch, counter, records } = runs;
+    const highest = epoch < this.#lastEpoch ? 0xffff_ffff : this.#lastCounter;
+    const all = this.#see !== undefined;
+    const behind = walk.walk({ at, end, epoch, counter, highest, most, all });
+    if (behind === at) return;
+    const base = window.offset - at;
+    const last = walk.last + RECORD_HEAD_SIZE;
+    const lastCounter = view.getUint32(last + ZXID_OFFSET + 4);
+    runs.addNext(walk.records, lastCounter, timeIn(view, last), base + behind);
+    this.#lastOffset = base + walk.last;
+    this.#lastLength = view.getInt32(last - 4);
+    this.#lastSum = view.getUint32(last - 8);
+    this.#largest = Math.max(this.#largest, walk.longest);
+    walk.moveCounts(this.#types);
+    const { listed } = walk;
+    for (let i = 0; i < listed.length; i++) {
+      const place = listed[i]!;
+      const body = place + RECORD_HEAD_SIZE;
+      if (view.getInt32(body + TYPE_OFFSET) === TxnType.multi) {
+        this.parts.begin();
+        this.parts.feed(bytes, body, body + view.getInt32(body - 4));
+        this.parts.take();
+      }
+      if (all) this.#show(view, body, bytes, base + place, records + i + 1);
+    }
+    window.at = behind;
   }
 
   /** Judges the next record, all of which the window holds, and goes on behind it when it is sound. */
@@ -115,9 +160,8 @@ export class TxnLogRecords {
     length: number,
     bytes: Uint8Array | null,
   ): Fault | "above" | null {
-    const epoch = view.getInt32(body + 12);
-    const counter = view.getUint32(body + 16);
-    const time = view.getInt32(body + 20) * 2 ** 32 + view.getUint32(body + 24);
+    const epoch = view.getInt32(body + ZXID_OFFSET);
+    const counter = view.getUint32(body + ZXID_OFFSET + 4);
     const type = view.getInt32(body + TYPE_OFFSET);
     if (txnTypeName(type) === undefined) {
       return this.fault("BadStructure", "Record has type {}, which no server reads back", type);
@@ -135,8 +179,8 @@ export class TxnLogRecords {
       return this.fault("ZxidGap", "Log has more holes than any server leaves");
     }
     const { offset } = this.#window;
-    const size = RECORD_HEAD_SIZE + length + 1;
-    this.#runs.add(epoch, counter, step, time, offset, offset + size);
+    const size = AROUND_BODY + length;
+    this.#runs.add(epoch, counter, step, timeIn(view, body), offset, offset + size);
     this.#lastOffset = offset;
     this.#lastLength = length;
     this.#lastSum = view.getUint32(body - 8);
@@ -147,20 +191,30 @@ export class TxnLogRecords {
       const [zxid, record] = [makeZxid(epoch, counter), this.#runs.records];
       this.#bareCheck ??= { zxid, offset, record };
     }
-    if (this.#see !== undefined) {
-      const record = this.#record;
-      record.offset = offset;
-      record.size = size;
-      record.number = this.#runs.records;
-      record.epoch = epoch;
-      record.counter = counter;
-      record.time = time;
-      record.type = type;
-      record.checksum = this.#lastSum;
-      record.hold(bytes, body, length);
-      this.#see(record);
-    }
+    if (this.#see !== undefined) this.#show(view, body, bytes, offset, this.#runs.records);
     return null;
+  }
+
+  /** Shows a record whose body begins at `body` of `view` and, where it is held, of `bytes`. */
+  #show(
+    view: DataView,
+    body: number,
+    bytes: Uint8Array | null,
+    offset: number,
+    number: number,
+  ): void {
+    const record = this.#record;
+    const length = view.getInt32(body - 4);
+    record.offset = offset;
+    record.size = AROUND_BODY + length;
+    record.number = number;
+    record.epoch = view.getInt32(body + ZXID_OFFSET);
+    record.counter = view.getUint32(body + ZXID_OFFSET + 4);
+    record.time = timeIn(view, body);
+    record.type = view.getInt32(body + TYPE_OFFSET);
+    record.checksum = view.getUint32(body - 8);
+    record.hold(bytes, body, length);
+    this.#see!(record);
   }
 
   /** Fault of a record that was not finished. */

@@ -2,6 +2,7 @@ import { adler32 } from "../digest/adler32.ts";
 import type { ByteSource } from "../io/byte_source.ts";
 import { TXN_HEADER_SIZE, txnTypeName } from "./txn.ts";
 import {
+  AROUND_BODY,
   DEFAULT_MAX_RECORD,
   RECORD_END,
   RECORD_HEAD_SIZE,
@@ -45,7 +46,7 @@ export async function findSoundRegions(
   input: TxnLogInput,
   offset: number,
 ): Promise<TxnLogRegion[]> {
-  const largest = (input.maxRecordSize ?? DEFAULT_MAX_RECORD) + RECORD_HEAD_SIZE + 1;
+  const largest = (input.maxRecordSize ?? DEFAULT_MAX_RECORD) + AROUND_BODY;
   const window = new SlidingWindow(await input.open(offset), offset, largest + STEP);
   const regions: TxnLogRegion[] = [];
   let budget = BUDGET;
@@ -134,7 +135,7 @@ class SlidingWindow {
     const at = this.#at;
     if (this.#view.getUint32(at) !== 0) return 0;
     const length = this.#view.getInt32(at + 8);
-    const size = RECORD_HEAD_SIZE + length + 1;
+    const size = AROUND_BODY + length;
     if (length < TXN_HEADER_SIZE || at + size > this.#filled) return 0;
     if (this.#buffer[at + size - 1] !== RECORD_END) return 0;
     const type = this.#view.getInt32(at + RECORD_HEAD_SIZE + TXN_HEADER_SIZE - 4);

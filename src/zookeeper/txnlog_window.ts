@@ -1,6 +1,7 @@
 import { ADLER32_START } from "../digest/adler32.ts";
 import { lendMemory, type SummedMemory } from "../digest/summed_memory.ts";
 import type { ByteSource } from "../io/byte_source.ts";
+import { TxnLogWalk } from "./txnlog_walk.ts";
 import { LARGEST_WINDOW, type TxnLogInput, WINDOW } from "./txnlog_format.ts";
 
 /**
@@ -17,6 +18,8 @@ export class TxnLogWindow implements Disposable {
   #filled = 0;
   #passed = 0;
   #memory: SummedMemory | null = null;
+  /** Goes over records at hand, many in one call; null where the engine has no vectors. */
+  walk: TxnLogWalk | null = null;
   /** The bytes at hand are those from `at` on, `left` of them. */
   bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   /** The same bytes, as numbers. */
@@ -71,7 +74,7 @@ export class TxnLogWindow implements Disposable {
     const rest = this.rest();
     if (count > this.bytes.length) {
       const wanted = Math.max(count, 2 * this.bytes.length, this.#input.bufferSize ?? WINDOW);
-      this.#use(lendMemory(Math.min(LARGEST_WINDOW, wanted)), rest);
+      this.#use(Math.min(LARGEST_WINDOW, wanted), rest);
     } else {
       this.bytes.copyWithin(0, this.at, this.#filled);
     }
@@ -92,13 +95,15 @@ export class TxnLogWindow implements Disposable {
     return this.#memory!.adler32(ADLER32_START, start, end);
   }
 
-  /** Moves into other memory and gives back what it had. */
-  #use(memory: SummedMemory, rest: Uint8Array): void {
+  /** Moves into other memory, for `size` bytes at hand, and gives back what it had. */
+  #use(size: number, rest: Uint8Array): void {
+    const memory = lendMemory(TxnLogWalk.sizeFor(size));
     memory.bytes.set(rest);
-    this.bytes = memory.bytes;
-    this.view = new DataView(memory.bytes.buffer, 0, memory.bytes.length);
+    this.bytes = memory.bytes.subarray(0, size);
+    this.view = new DataView(memory.bytes.buffer, 0, size);
     this[Symbol.dispose]();
     this.#memory = memory;
+    this.walk = TxnLogWalk.over(memory, size);
   }
 
   /** Passes on what lies before the next record and was not yet passed on. */

@@ -45,6 +45,16 @@ export class ZxidRuns {
     return this.#records;
   }
 
+  /** Epoch of the last record; 0 while there is none. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** Counter of the last record; 0 while there is none. */
+  get counter(): number {
+    return this.#counter;
+  }
+
   /** Whether a further run would be one more than any server leaves in a log. */
   get isFull(): boolean {
     return this.#runs.length + 1 >= MOST_RUNS;
@@ -99,6 +109,16 @@ export class ZxidRuns {
       run.records++;
     }
     this.#epoch = epoch;
+    this.#counter = counter;
+  }
+
+  /** Takes `count` records more of the present run, of which the last has this counter, time and end. */
+  addNext(count: number, counter: number, time: number, end: number): void {
+    const run = this.#run!;
+    this.#records += count;
+    run.records += count;
+    run.end = end;
+    run.lastTime = time;
     this.#counter = counter;
   }
 
