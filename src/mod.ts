@@ -67,7 +67,6 @@ export type {
   InspectedLog,
   InspectedSnapshot,
 } from "./operations/inspect.ts";
-export type { LargeRecordsSummary } from "./operations/large_records.ts";
 export type { LastSnapshots } from "./operations/last_snapshots.ts";
 export type { LeftoverState } from "./operations/leftovers.ts";
 export type { BackupList, ListOptions, SortKey, UnfinishedBackup } from "./operations/list.ts";
@@ -120,6 +119,7 @@ export type { Sentence } from "./texts/say.ts";
 export type { DigestMismatch, Place } from "./zookeeper/digest_proof.ts";
 export type { SnapshotEncoding, ZooKeeperFileName } from "./zookeeper/file_name.ts";
 export type { AclEntry } from "./zookeeper/jute.ts";
+export type { LargeRecordsSummary } from "./zookeeper/large_records.ts";
 export type { NodeKind } from "./zookeeper/node_kind.ts";
 export type { WitnessResult } from "./zookeeper/replay.ts";
 export type {

@@ -4,7 +4,7 @@ import { JuteError } from "../zookeeper/jute.ts";
 import { parseTxn } from "../zookeeper/txn.ts";
 import { RECORD_HEAD_SIZE } from "../zookeeper/txnlog_format.ts";
 import type { TxnRecord } from "../zookeeper/txnlog.ts";
-import { formatZxid, makeZxid, type Zxid, zxidCounter } from "../zookeeper/zxid.ts";
+import { formatZxid, makeZxid, type Zxid, zxidCounter, zxidEpoch } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
 import { Content } from "./content.ts";
 import type { InspectedLog } from "./inspect.ts";
@@ -85,19 +85,23 @@ function formatChecksum(checksum: number): string {
  */
 export class AnchorWatch {
   readonly #wanted: ReadonlyMap<Zxid, string>;
-  readonly #counters: ReadonlySet<number>;
   /** The first zxid at which another transaction was seen; null while none was. */
   differsAt: Zxid | null = null;
 
   /** Watches for the zxids of `anchors`. */
   constructor(anchors: readonly AnchorInfo[]) {
     this.#wanted = new Map(anchors.map(({ zxid, checksum }) => [BigInt(zxid), checksum]));
-    this.#counters = new Set([...this.#wanted.keys()].map(zxidCounter));
   }
 
-  /** Looks at a record; most are passed over by a part of their zxid. */
+  /** Counter of the next record of an epoch that is watched for, behind that with `counter`. */
+  wanted(epoch: number, counter: number): number {
+    const counters = [...this.#wanted.keys()].filter((zxid) => zxidEpoch(zxid) === epoch)
+      .map(zxidCounter);
+    return Math.min(...counters.filter((other) => other > counter));
+  }
+
+  /** Looks at a record. */
   see({ epoch, counter, checksum }: TxnRecord): void {
-    if (!this.#counters.has(counter)) return;
     const zxid = makeZxid(epoch, counter);
     const wanted = this.#wanted.get(zxid);
     if (wanted === undefined || wanted === formatChecksum(checksum)) return;

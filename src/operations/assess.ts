@@ -175,7 +175,7 @@ function judgeLogs(
       ...behindDamage(log),
       ...wrongName(log),
     ];
-    return [...findings, ...more, ...reportLarge(log.file, log.large)];
+    return [...findings, ...more, ...reportLarge(log.file, log.scan.large)];
   });
 }
 

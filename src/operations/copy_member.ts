@@ -9,7 +9,7 @@ import type { SpaceBudget } from "../store/space_budget.ts";
 import { StoredFileWriter, type StoredSums } from "../store/stored_file.ts";
 import { say } from "../texts/say.ts";
 import { listMemberFiles, type MemberFile, type MemberFolders } from "../zookeeper/data_dir.ts";
-import type { TxnRecord } from "../zookeeper/txnlog.ts";
+import type { TxnLogVisitor } from "../zookeeper/txnlog.ts";
 import { RECORD_HEAD_SIZE } from "../zookeeper/txnlog_format.ts";
 import { type Zxid, zxidEpoch } from "../zookeeper/zxid.ts";
 import type { AnchorWatch } from "./anchors.ts";
@@ -209,15 +209,20 @@ async function copyLog(
 ): Promise<Copied<InspectedLog> | null> {
   const stored = `${draft.dir}/txnlogs/${storedName(file.name, options.coding)}`;
   if (ctx.fs.stat(stored) !== null) ctx.fs.remove(stored);
-  const see = (record: TxnRecord) => {
-    times.see(record);
-    options.anchors.see(record);
+  const { anchors } = options;
+  const visitor: TxnLogVisitor = {
+    record(record) {
+      times.see(record);
+      anchors.see(record);
+    },
+    wanted: (epoch, counter) =>
+      Math.min(times.wanted(epoch, counter), anchors.wanted(epoch, counter)),
   };
   return await copyFile(ctx, draft, "txnlogs", file, options, (bytes) =>
     readLog(
       ctx,
       { ...file, file: file.name, coding: "none" },
-      { bytes, record: see },
+      { ...visitor, bytes },
       { live: true, skipHole: true },
     ));
 }

@@ -7,11 +7,10 @@ import type { SnapshotEncoding } from "../zookeeper/file_name.ts";
 import { scanSnapshot, type SnapshotScan, type SnapshotVisitor } from "../zookeeper/snapshot.ts";
 import { decodeSnapshot } from "../zookeeper/snapshot_encoding.ts";
 import { scanTxnLog, type TxnLogScan, type TxnLogVisitor } from "../zookeeper/txnlog.ts";
-import { DEFAULT_MAX_RECORD, type TxnLogInput } from "../zookeeper/txnlog_format.ts";
+import type { TxnLogInput } from "../zookeeper/txnlog_format.ts";
 import type { Zxid } from "../zookeeper/zxid.ts";
 import { Content } from "./content.ts";
 import type { Context } from "./context.ts";
-import { LargeRecords, type LargeRecordsSummary } from "./large_records.ts";
 import { withinYears } from "./record_times.ts";
 
 /** A log or snapshot to be read, in a data dir or in a backup. */
@@ -40,10 +39,7 @@ export interface Inspected<S> extends Inspectable {
 }
 
 /** A log that was read. */
-export interface InspectedLog extends Inspected<TxnLogScan> {
-  /** Records above the size that is taken for usual, where there are any. */
-  large?: LargeRecordsSummary | null;
-}
+export type InspectedLog = Inspected<TxnLogScan>;
 /** A snapshot that was read. */
 export type InspectedSnapshot = Inspected<SnapshotScan>;
 
@@ -94,8 +90,7 @@ async function readLogContent(
   visitor: TxnLogVisitor,
   options: Pick<TxnLogInput, "live" | "until" | "allocated">,
 ): Promise<InspectedLog> {
-  const { bufferSize, maxRecordSize = DEFAULT_MAX_RECORD } = ctx.reading ?? {};
-  const large = new LargeRecords(maxRecordSize);
+  const { bufferSize, maxRecordSize } = ctx.reading ?? {};
   const input = {
     ...options,
     bufferSize,
@@ -103,13 +98,7 @@ async function readLogContent(
     size: content.size,
     open: (at: number) => content.read(at),
   };
-  let scan = await scanTxnLog(input, {
-    ...visitor,
-    record: (record) => {
-      large.see(record);
-      visitor.record?.(record);
-    },
-  });
+  let scan = await scanTxnLog(input, visitor);
   const runs = scan.runs.map((run) => ({
     ...run,
     firstTime: withinYears(run.firstTime),
@@ -124,7 +113,7 @@ async function readLogContent(
   if (content.damage !== null) {
     scan = { ...scan, ending: "damaged", faults: [codingFault(content.damage), ...scan.faults] };
   }
-  return { ...inspected(file, scan, content), large: large.summary };
+  return inspected(file, scan, content);
 }
 
 /** Reads a snapshot as {@linkcode readSnapshot} does, and takes the checksum of the file along. */

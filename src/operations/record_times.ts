@@ -15,7 +15,7 @@ export function withinYears(time: number): number {
 
 /**
  * Keeps the times of a few records while logs are read: of those whose zxids are asked for before.
- * A record costs one comparison.
+ * It tells which those are, so that others need not be shown.
  */
 export class RecordTimes {
   readonly #wanted: readonly Zxid[];
@@ -39,6 +39,12 @@ export class RecordTimes {
       }
       this.#point(this.#next + 1);
     }
+  }
+
+  /** Counter of the next record of an epoch to be watched for, of those behind the one seen last. */
+  wanted(epoch: number, counter: number): number {
+    if (epoch < this.#epoch) return Infinity;
+    return epoch === this.#epoch ? Math.max(counter + 1, this.#counter) : counter + 1;
   }
 
   /** Time of a record in milliseconds since 1970, if it was watched for and seen. */

@@ -7,7 +7,7 @@ import { emptyTreeSnapshot } from "../zookeeper/empty_tree.ts";
 import { EPOCH_FILES } from "../zookeeper/epoch_files.ts";
 import { parseFileName } from "../zookeeper/file_name.ts";
 import { writeSnapshot as writeTree } from "../zookeeper/snapshot_writer.ts";
-import { formatZxid, makeZxid, type Zxid } from "../zookeeper/zxid.ts";
+import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
 import { inspectLog, inspectSnapshot } from "./inspect.ts";
 import { targetLeft } from "./restore_failure.ts";
@@ -168,17 +168,14 @@ async function writeLog(
   file: PlannedFile,
   staged: OpenFile,
 ): Promise<void> {
-  let last: Zxid | null = null;
-  const { storedChecksum } = await inspectLog(
+  const { scan, storedChecksum } = await inspectLog(
     ctx,
     storedInput(plan.backup, file.stored!),
-    {
-      bytes: (part) => staged.write(part),
-      record: ({ epoch, counter }) => last = makeZxid(epoch, counter),
-    },
+    { bytes: (part) => staged.write(part) },
     file.cutBehind === null ? {} : { until: file.cutBehind },
   );
   checkUnchanged(ctx, plan, file.stored!, storedChecksum);
+  const last = scan.runs.at(-1)?.last ?? null;
   if (last === file.last) return;
   const [found, wanted] = [last, file.last].map((zxid) =>
     zxid === null ? say("none") : formatZxid(zxid)

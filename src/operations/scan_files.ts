@@ -1,7 +1,7 @@
 import { isNotFound } from "../io/file_error.ts";
 import { say } from "../texts/say.ts";
 import { parseFileName, type SnapshotEncoding } from "../zookeeper/file_name.ts";
-import type { TxnLogVisitor, TxnRecord } from "../zookeeper/txnlog.ts";
+import type { TxnLogVisitor } from "../zookeeper/txnlog.ts";
 import { snapshotFacts } from "./assess.ts";
 import type { Context } from "./context.ts";
 import {
@@ -63,8 +63,16 @@ export async function scanFiles(
   const inspectedLogs: Scanned<InspectedLog>[] = [];
   for (const file of listLogs()) {
     start(file);
-    const see = { record: (record: TxnRecord) => times.see(record) };
-    const log = await unlessGone(ctx, file, options, () => scanLogFile(ctx, file, see, options));
+    const visitor: TxnLogVisitor = {
+      record: (record) => times.see(record),
+      wanted: (epoch, counter) => times.wanted(epoch, counter),
+    };
+    const log = await unlessGone(
+      ctx,
+      file,
+      options,
+      () => scanLogFile(ctx, file, visitor, options),
+    );
     if (log === null) continue;
     done += log.storedSize;
     inspectedLogs.push(log);

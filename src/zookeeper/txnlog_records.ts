@@ -1,5 +1,6 @@
 import type { Fault } from "../finding.ts";
 import { say, type Template, type Values } from "../texts/say.ts";
+import { LargeRecords } from "./large_records.ts";
 import { isAbove } from "./long.ts";
 import { MultiParts, TypeCounts } from "./multi_parts.ts";
 import { TxnType, txnTypeName } from "./txn.ts";
@@ -59,7 +60,7 @@ function timeIn(view: DataView, body: number): number {
 export class TxnLogRecords {
   readonly #window: TxnLogWindow;
   readonly #input: TxnLogInput;
-  readonly #see: ((record: TxnRecord) => void) | undefined;
+  readonly #visitor: TxnLogVisitor;
   readonly #runs = new ZxidRuns();
   /** Halves of the zxid above which no record is taken. */
   readonly #lastEpoch: number;
@@ -73,37 +74,43 @@ export class TxnLogRecords {
   /** Gets the body of every multi before it is accepted, in one or more pieces. */
   readonly parts: MultiParts = new MultiParts();
   readonly #record = new SeenRecord();
+  readonly #large: LargeRecords;
 
   /** Judges the records at which `window` stands; the sound ones are shown to the visitor. */
   constructor(window: TxnLogWindow, input: TxnLogInput, visitor: TxnLogVisitor) {
     this.#window = window;
     this.#input = input;
-    this.#see = visitor.record && ((record) => visitor.record?.(record));
+    this.#visitor = visitor;
+    this.#large = new LargeRecords(input.maxRecordSize ?? DEFAULT_MAX_RECORD);
     this.#lastEpoch = input.until === undefined ? Infinity : zxidEpoch(input.until);
     this.#lastCounter = input.until === undefined ? 0 : zxidCounter(input.until);
   }
 
   /**
    * Takes the records at hand that need no further look, many at once: those before `end` of the
-   * window with bodies of at most `most` bytes.
+   * window with bodies of at most `largest` bytes.
    */
-  takePlain(end: number, most: number): void {
+  takePlain(end: number, largest: number): void {
     const window = this.#window;
     const { walk, at, view, bytes } = window;
     const runs = this.#runs;
     if (walk === null || runs.records === 0) return;
     const { epoch, counter, records } = runs;
-    const highest = epoch < this.#lastEpoch ? 0xffff_ffff : this.#lastCounter;
-    const all = this.#see !== undefined;
+    const visitor = this.#visitor;
+    const all = visitor.record !== undefined && visitor.wanted === undefined;
+    const next = visitor.wanted?.(epoch, counter) ?? Infinity;
+    const last = epoch < this.#lastEpoch ? 0xffff_ffff : this.#lastCounter;
+    const highest = Math.min(last, next - 1);
+    const most = Math.min(largest, this.#large.limit);
     const behind = walk.walk({ at, end, epoch, counter, highest, most, all });
     if (behind === at) return;
     const base = window.offset - at;
-    const last = walk.last + RECORD_HEAD_SIZE;
-    const lastCounter = view.getUint32(last + ZXID_OFFSET + 4);
-    runs.addNext(walk.records, lastCounter, timeIn(view, last), base + behind);
+    const body = walk.last + RECORD_HEAD_SIZE;
+    const lastCounter = view.getUint32(body + ZXID_OFFSET + 4);
+    runs.addNext(walk.records, lastCounter, timeIn(view, body), base + behind);
     this.#lastOffset = base + walk.last;
-    this.#lastLength = view.getInt32(last - 4);
-    this.#lastSum = view.getUint32(last - 8);
+    this.#lastLength = view.getInt32(body - 4);
+    this.#lastSum = view.getUint32(body - 8);
     this.#largest = Math.max(this.#largest, walk.longest);
     walk.moveCounts(this.#types);
     const { listed } = walk;
@@ -191,7 +198,10 @@ export class TxnLogRecords {
       const [zxid, record] = [makeZxid(epoch, counter), this.#runs.records];
       this.#bareCheck ??= { zxid, offset, record };
     }
-    if (this.#see !== undefined) this.#show(view, body, bytes, offset, this.#runs.records);
+    this.#large.see({ size, offset, number: this.#runs.records });
+    if (this.#visitor.record !== undefined) {
+      this.#show(view, body, bytes, offset, this.#runs.records);
+    }
     return null;
   }
 
@@ -214,7 +224,7 @@ export class TxnLogRecords {
     record.type = view.getInt32(body + TYPE_OFFSET);
     record.checksum = view.getUint32(body - 8);
     record.hold(bytes, body, length);
-    this.#see!(record);
+    this.#visitor.record!(record);
   }
 
   /** Fault of a record that was not finished. */
@@ -259,6 +269,7 @@ export class TxnLogRecords {
       faults,
       behind: [],
       bareCheck: this.#bareCheck,
+      large: this.#large.summary,
       largestRecord: this.#largest,
       types: this.#types.toMap(),
       partTypes: this.parts.counts.toMap(),

@@ -1,4 +1,5 @@
 import type { Fault } from "../finding.ts";
+import type { LargeRecordsSummary } from "./large_records.ts";
 import type { TxnLogRegion } from "./txnlog_resync.ts";
 import type { Zxid } from "./zxid.ts";
 import type { ZxidRun } from "./zxid_runs.ts";
@@ -34,8 +35,14 @@ export interface TxnRecord {
 
 /** What a caller can have of a scan while it runs. */
 export interface TxnLogVisitor {
-  /** Called for each sound record, in order. */
+  /** Called for each sound record, in order; for those that are `wanted`, and others, where only
+   * some are. */
   record?(record: TxnRecord): void;
+  /**
+   * The counter of the next record of an epoch, behind that with `counter`, that has to be shown;
+   * Infinity where none has. Not given, all are: what nobody looks at costs a fraction.
+   */
+  wanted?(epoch: number, counter: number): number;
   /** Gets the header and the sound records, each byte once, in order; a view, good for the call. */
   bytes?(chunk: Uint8Array): void | Promise<void>;
 }
@@ -79,6 +86,8 @@ export interface TxnLogScan {
    * log and none reads back (ZOOKEEPER-2623); null where there is none.
    */
   bareCheck: BareCheck | null;
+  /** Records above the size that is taken for usual; null where there are none. */
+  large: LargeRecordsSummary | null;
   /** Size of the largest body in bytes. */
   largestRecord: number;
   /** How many records of each type there are. */
