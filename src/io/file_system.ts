@@ -24,7 +24,10 @@ export interface FileStat {
   device: number;
 }
 
-/** A file opened by a {@linkcode FileSystem}. Calls block, except `read`. */
+/**
+ * A file opened by a {@linkcode FileSystem}. Calls block, except `read` and those that work aside,
+ * while this thread goes on: no other call may be made before one of these has ended.
+ */
 export interface OpenFile extends Disposable {
   /** Path as it was given to open it. */
   readonly path: string;
@@ -40,8 +43,12 @@ export interface OpenFile extends Disposable {
   seek(offset: number): void;
   /** Writes all of `bytes`. */
   write(bytes: Uint8Array): void;
+  /** Writes all of `bytes` aside; they must not change meanwhile. */
+  writeAside(bytes: Uint8Array): Promise<void>;
   /** Returns when content and size are on disk. */
   sync(): void;
+  /** The same aside. */
+  syncAside(): Promise<void>;
   /** Gives the handle back. */
   close(): void;
 }
@@ -112,6 +119,19 @@ function attempt<T>(operation: FileOperation, path: string, call: () => T): T {
   }
 }
 
+/** The same for one that works aside. */
+async function attemptAside<T>(
+  operation: FileOperation,
+  path: string,
+  call: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw fileError(operation, path, error);
+  }
+}
+
 class DenoFile implements OpenFile {
   readonly path: string;
   readonly #file: Deno.FsFile;
@@ -129,12 +149,8 @@ class DenoFile implements OpenFile {
     return attempt("read", this.path, () => this.#file.readSync(into) ?? 0);
   }
 
-  async read(into: Uint8Array): Promise<number> {
-    try {
-      return await this.#file.read(into) ?? 0;
-    } catch (error) {
-      throw fileError("read", this.path, error);
-    }
+  read(into: Uint8Array): Promise<number> {
+    return attemptAside("read", this.path, async () => await this.#file.read(into) ?? 0);
   }
 
   seek(offset: number): void {
@@ -147,8 +163,20 @@ class DenoFile implements OpenFile {
     });
   }
 
+  writeAside(bytes: Uint8Array): Promise<void> {
+    return attemptAside("write", this.path, async () => {
+      for (let done = 0; done < bytes.length;) {
+        done += await this.#file.write(bytes.subarray(done));
+      }
+    });
+  }
+
   sync(): void {
     attempt("sync", this.path, () => this.#file.syncSync());
+  }
+
+  syncAside(): Promise<void> {
+    return attemptAside("sync", this.path, () => this.#file.sync());
   }
 
   close(): void {

@@ -104,8 +104,8 @@ export class ConfigTaker {
     const options = { coding, mode: PRIVATE_FILE_MODE };
     const target = `${this.#draft.dir}/${stored_name}`;
     using writer = await StoredFileWriter.create(this.#ctx.fs, target, options);
-    writer.write(bytes);
-    const sums = writer.finish();
+    await writer.write(bytes);
+    const sums = await writer.finish();
     const described = { name, stored_name, coding, ...sums, ...describeSource(stat) };
     this.files.push({ ...described, role, source: path });
     return new TextDecoder().decode(bytes);

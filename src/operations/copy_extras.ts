@@ -129,7 +129,7 @@ async function storeWhole(
   });
   const tapped = new TapSource(source, (bytes) => writer.write(bytes));
   await discard(tapped, Infinity, ctx.reading?.bufferSize);
-  return { name, stored_name, coding, ...writer.finish(), ...describeSource(stat) };
+  return { name, stored_name, coding, ...await writer.finish(), ...describeSource(stat) };
 }
 
 /** Mode and time of a source file, as a backup records them. */

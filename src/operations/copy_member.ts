@@ -234,7 +234,7 @@ async function copyFile<I>(
   folder: "snapshots" | "txnlogs",
   file: MemberFile,
   { coding, level, workers, fileMode, budget }: CopyOptions,
-  inspect: (write: (bytes: Uint8Array) => void) => Promise<I>,
+  inspect: (write: (bytes: Uint8Array) => void | Promise<void>) => Promise<I>,
 ): Promise<Copied<I> | null> {
   const name = `${folder}/${storedName(file.name, coding)}`;
   const path = `${draft.dir}/${name}`;
@@ -242,7 +242,7 @@ async function copyFile<I>(
   using writer = await StoredFileWriter.create(ctx.fs, path, stored);
   try {
     const inspected = await inspect((bytes) => writer.write(bytes));
-    return { inspected, storedName: name, coding, sums: writer.finish(), source: file.stat };
+    return { inspected, storedName: name, coding, sums: await writer.finish(), source: file.stat };
   } catch (error) {
     if (!isNotFound(error)) throw error;
     ctx.log.info(say("{} was removed by the server before it was read", file.name));

@@ -85,8 +85,16 @@ function watch(fs: FileSystem, tick: (path: string) => void): FileSystem {
       tick(file.path);
       file.write(bytes);
     },
+    writeAside: async (bytes) => {
+      tick(file.path);
+      await file.writeAside(bytes);
+    },
     sync: () => {
       file.sync();
+      tick(file.path);
+    },
+    syncAside: async () => {
+      await file.syncAside();
       tick(file.path);
     },
     close: () => file.close(),

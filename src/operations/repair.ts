@@ -160,7 +160,7 @@ async function writeCut(
   const options = { coding: entry.coding, mode: FILE_MODE };
   using writer = await StoredFileWriter.create(ctx.fs, path, options);
   const again = await inspectLog(ctx, log, { bytes: (bytes) => writer.write(bytes) });
-  const sums = writer.finish();
+  const sums = await writer.finish();
   const isSame = again.storedChecksum === log.storedChecksum && again.scan.end === log.scan.end;
   if (!isSame) throw changedMeanwhile(log.path);
   return sums;
@@ -182,7 +182,7 @@ async function writeRegion(
   await discard(new TapSource(await content.read(0), write), TXNLOG_HEADER_SIZE);
   const records = new TapSource(await content.read(region.start), write);
   await discard(records, region.end - region.start);
-  const sums = writer.finish();
+  const sums = await writer.finish();
   const place = { name, zxid: region.first, path, file, coding };
   const inspected = await inspectLog(ctx, place);
   const { ending, records: count, runs } = inspected.scan;
@@ -198,7 +198,7 @@ async function copyOriginal(ctx: Context, from: string, to: string): Promise<Sto
   using writer = await StoredFileWriter.create(ctx.fs, to, { coding: "none", mode: FILE_MODE });
   const source = new FileSource(file, { end: file.stat().size, signal: ctx.signal });
   await discard(new TapSource(source, (bytes) => writer.write(bytes)));
-  return writer.finish();
+  return await writer.finish();
 }
 
 /**

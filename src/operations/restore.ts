@@ -99,7 +99,7 @@ async function stageFiles(ctx: Context, plan: RestorePlan, swap: Swap): Promise<
     using staged = stage(ctx, plan, swap, target, file.name, file.stored?.mode ?? null);
     if (file.kind === "txnlog") await writeLog(ctx, plan, file, staged);
     else await writeSnapshot(ctx, plan, file, staged);
-    staged.sync();
+    await staged.syncAside();
     done += sizeOf(file);
   }
   if (plan.epochs === null) return;
@@ -147,7 +147,7 @@ async function writeSnapshot(
   const parsed = parseFileName(file.name);
   const encoding = parsed?.kind === "snapshot" ? parsed.encoding : "plain";
   const source = { ...storedInput(plan.backup, file.stored), encoding };
-  const read = await inspectSnapshot(ctx, source, (part) => staged.write(part));
+  const read = await inspectSnapshot(ctx, source, (part) => staged.writeAside(part));
   if (!read.scan.sound) throw notAsVerified(plan, say("{} is damaged", file.stored.stored_name));
   checkUnchanged(ctx, plan, file.stored, read.storedChecksum);
 }
@@ -171,7 +171,7 @@ async function writeLog(
   const { scan, storedChecksum } = await inspectLog(
     ctx,
     storedInput(plan.backup, file.stored!),
-    { bytes: (part) => staged.write(part) },
+    { bytes: (part) => staged.writeAside(part) },
     file.cutBehind === null ? {} : { until: file.cutBehind },
   );
   checkUnchanged(ctx, plan, file.stored!, storedChecksum);

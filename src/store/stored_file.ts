@@ -66,11 +66,11 @@ export class StoredFileWriter implements Disposable {
     return new StoredFileWriter(fs.create(path, mode), coding, encoder, ...sums, budget);
   }
 
-  /** Appends bytes; they may be overwritten afterwards. */
-  write(bytes: Uint8Array): void {
+  /** Appends bytes; they may be overwritten when it has returned, or what it returns has ended. */
+  write(bytes: Uint8Array): void | Promise<void> {
     this.#size += bytes.length;
+    if (this.#coding === "none") return this.#writePlain(bytes);
     this.#sum.update(bytes);
-    if (this.#coding === "none") return this.#store(bytes);
     for (let done = 0; done < bytes.length;) {
       const part = bytes.subarray(done, done + BLOCK_SIZE - this.#filled);
       this.#block.set(part, this.#filled);
@@ -80,11 +80,19 @@ export class StoredFileWriter implements Disposable {
     }
   }
 
+  /** Takes the checksum while the bytes are written. */
+  async #writePlain(bytes: Uint8Array): Promise<void> {
+    this.#budget?.spend(bytes.length);
+    const writing = this.#file.writeAside(bytes);
+    this.#sum.update(bytes);
+    await writing;
+  }
+
   /** Writes what is left, returns when all is on disk, and gives sizes and checksums. */
-  finish(): StoredSums {
+  async finish(): Promise<StoredSums> {
     if (this.#coding !== "none" && (this.#filled > 0 || this.#size === 0)) this.#flush();
     this.#encoder.finish();
-    this.#file.sync();
+    await this.#file.syncAside();
     const checksum = `sha256:${this.#sum.hex()}`;
     const plain = {
       size: this.#size,

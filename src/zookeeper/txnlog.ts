@@ -30,14 +30,14 @@ export async function scanTxnLog(
   input: TxnLogInput,
   visitor: TxnLogVisitor = {},
 ): Promise<TxnLogScan> {
-  using scanner = new TxnLogScanner(input, visitor);
+  await using scanner = new TxnLogScanner(input, visitor);
   return await scanner.scan();
 }
 
 /** Why no further record is taken: a fault, the end of the log, or the zxid to end at. */
 type Stop = Fault | "end" | "above";
 
-class TxnLogScanner implements Disposable {
+class TxnLogScanner implements AsyncDisposable {
   readonly #input: TxnLogInput;
   readonly #visitor: TxnLogVisitor;
   readonly #largestHeld: number;
@@ -76,7 +76,7 @@ class TxnLogScanner implements Disposable {
     while (true) {
       const stop = this.#takeHeld() ?? await this.#next();
       if (stop === null && !this.#isRestless) continue;
-      await window.pass();
+      await window.passAll();
       if (stop === null) return records.result("clean", []);
       if (stop === "above") return records.result("cut", []);
       const conclusion = await this.#conclude(stop);
@@ -151,7 +151,7 @@ class TxnLogScanner implements Disposable {
     const window = this.#window;
     const records = this.#records;
     if (!await window.need(RECORD_HEAD_SIZE + TXN_HEADER_SIZE)) return records.tooLong(length);
-    await window.pass();
+    await window.passAll();
     const start = window.offset;
     const head = window.bytes.slice(window.at, window.at + RECORD_HEAD_SIZE + TXN_HEADER_SIZE);
     const size = AROUND_BODY + length;
@@ -221,7 +221,7 @@ class TxnLogScanner implements Disposable {
       this.#window.rest().every((byte) => byte === 0);
   }
 
-  [Symbol.dispose](): void {
-    this.#window[Symbol.dispose]();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#window[Symbol.asyncDispose]();
   }
 }

@@ -43,7 +43,7 @@ function firstNonZero(bytes: Uint8Array): number {
   const lead = Math.min(bytes.length, -bytes.byteOffset & 3);
   let at = 0;
   while (at < lead && bytes[at] === 0) at++;
-  if (at < lead) return at;
+  if (at < lead || at === bytes.length) return at;
   const words = new Int32Array(bytes.buffer, bytes.byteOffset + at, (bytes.length - at) >> 2);
   let word = 0;
   while (word < words.length && words[word] === 0) word++;

@@ -6,17 +6,24 @@ import { LARGEST_WINDOW, type TxnLogInput, WINDOW } from "./txnlog_format.ts";
 
 /**
  * The stretch of a log that is at hand. `at` is the place of the next record in `bytes`; whoever has
- * taken one moves it on. What lies before it is passed on when the window moves.
+ * taken one moves it on. What lies before it is passed on when the window moves: where somebody
+ * wants it, it moves between the two halves of its memory, so that the records in one are judged
+ * while those in the other are written.
  */
-export class TxnLogWindow implements Disposable {
+export class TxnLogWindow implements AsyncDisposable {
   readonly #input: TxnLogInput;
   readonly #see: ((chunk: Uint8Array) => void | Promise<void>) | undefined;
   #source!: ByteSource;
-  /** Offset in the file of the first byte of the window. */
+  /** Offset in the file of the first of `bytes`, had the window never moved to the other half. */
   #base = 0;
-  /** Bytes of the window that are filled, and of these passed on. */
+  /** Bytes that the window can hold, and where in `bytes` it begins. */
+  #size = 0;
+  #start = 0;
+  /** Where what is filled ends, and what of it is passed on. */
   #filled = 0;
   #passed = 0;
+  /** Ends when what was passed on was taken. */
+  #taken: void | Promise<void> = undefined;
   #memory: SummedMemory | null = null;
   /** Goes over records at hand, many in one call; null where the engine has no vectors. */
   walk: TxnLogWalk | null = null;
@@ -61,10 +68,10 @@ export class TxnLogWindow implements Disposable {
   /** Begins anew at `offset` of the file, with nothing at hand. */
   async open(offset: number): Promise<void> {
     this.#source = await this.#input.open(offset);
-    this.#base = offset;
-    this.at = 0;
-    this.#filled = 0;
-    this.#passed = 0;
+    this.#base = offset - this.#start;
+    this.at = this.#start;
+    this.#filled = this.#start;
+    this.#passed = this.#start;
   }
 
   /** Brings `count` bytes from the place of the next record to hand; false at the end. */
@@ -72,18 +79,22 @@ export class TxnLogWindow implements Disposable {
     if (this.left >= count) return true;
     await this.pass();
     const rest = this.rest();
-    if (count > this.bytes.length) {
-      const wanted = Math.max(count, 2 * this.bytes.length, this.#input.bufferSize ?? WINDOW);
+    const { offset } = this;
+    if (count > this.#size) {
+      await this.#taken;
+      const wanted = Math.max(count, 2 * this.#size, this.#input.bufferSize ?? WINDOW);
       this.#use(Math.min(LARGEST_WINDOW, wanted), rest);
     } else {
-      this.bytes.copyWithin(0, this.at, this.#filled);
+      if (this.#see !== undefined) this.#start = this.#start === 0 ? this.#size : 0;
+      this.bytes.copyWithin(this.#start, this.at, this.#filled);
     }
-    this.#base += this.at;
-    this.#filled = rest.length;
-    this.at = 0;
-    this.#passed = 0;
-    while (this.#filled < this.bytes.length) {
-      const got = await this.#source.read(this.bytes.subarray(this.#filled));
+    this.#base = offset - this.#start;
+    this.at = this.#start;
+    this.#passed = this.#start;
+    this.#filled = this.#start + rest.length;
+    const end = this.#start + this.#size;
+    while (this.#filled < end) {
+      const got = await this.#source.read(this.bytes.subarray(this.#filled, end));
       if (got === 0) break;
       this.#filled += got;
     }
@@ -97,25 +108,41 @@ export class TxnLogWindow implements Disposable {
 
   /** Moves into other memory, for `size` bytes at hand, and gives back what it had. */
   #use(size: number, rest: Uint8Array): void {
-    const memory = lendMemory(TxnLogWalk.sizeFor(size));
+    const both = this.#see === undefined ? size : 2 * size;
+    const memory = lendMemory(TxnLogWalk.sizeFor(both));
     memory.bytes.set(rest);
-    this.bytes = memory.bytes.subarray(0, size);
-    this.view = new DataView(memory.bytes.buffer, 0, size);
-    this[Symbol.dispose]();
+    this.bytes = memory.bytes.subarray(0, both);
+    this.view = new DataView(memory.bytes.buffer, 0, both);
+    this.#size = size;
+    this.#start = 0;
+    this.#memory?.[Symbol.dispose]();
     this.#memory = memory;
-    this.walk = TxnLogWalk.over(memory, size);
+    this.walk = TxnLogWalk.over(memory, both);
   }
 
-  /** Passes on what lies before the next record and was not yet passed on. */
+  /**
+   * Passes on what lies before the next record and was not yet passed on. It is taken when the next
+   * call has ended, or {@linkcode passAll}.
+   */
   async pass(): Promise<void> {
     if (this.#passed === this.at) return;
     const chunk = this.bytes.subarray(this.#passed, this.at);
     this.#passed = this.at;
-    await this.#see?.(chunk);
+    await this.#taken;
+    this.#taken = this.#see?.(chunk);
+    // It is awaited later; until then a failure is nobody's.
+    this.#taken?.catch(() => {});
   }
 
-  /** Gives its memory back; the bytes at hand are gone. */
-  [Symbol.dispose](): void {
+  /** Passes on what lies before the next record, and returns when it is taken. */
+  async passAll(): Promise<void> {
+    await this.pass();
+    await this.#taken;
+  }
+
+  /** Gives its memory back when nobody reads in it any more; the bytes at hand are gone. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.resolve(this.#taken).catch(() => {});
     this.#memory?.[Symbol.dispose]();
     this.#memory = null;
   }

@@ -108,7 +108,9 @@ function recordingFile(): { file: OpenFile; calls: string[] } {
     read: (into) => Promise.resolve(read("read", into)),
     seek: () => {},
     write: () => assert.fail("not asked for"),
+    writeAside: () => assert.fail("not asked for"),
     sync: () => assert.fail("not asked for"),
+    syncAside: () => assert.fail("not asked for"),
     close: () => {},
     [Symbol.dispose]: () => {},
   };

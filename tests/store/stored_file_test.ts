@@ -40,10 +40,10 @@ for (const coding of ["none", "gzip", "zstd"] as const) {
       for (let at = 0; at < size; at += part.length) {
         const piece = wanted.subarray(at, at + part.length);
         part.set(piece);
-        writer.write(part.subarray(0, piece.length));
+        await writer.write(part.subarray(0, piece.length));
         part.fill(0xff);
       }
-      const sums = writer.finish();
+      const sums = await writer.finish();
       const stored = Deno.readFileSync(path);
       assert.deepEqual(sums, {
         size,
@@ -62,7 +62,7 @@ Deno.test("StoredFileWriter stores an empty file as a whole gzip or zstd file", 
   for (const coding of ["gzip", "zstd"] as const) {
     const path = `${work.path}/${coding}`;
     using writer = await StoredFileWriter.create(fs, path, { coding, mode: 0o600 });
-    const sums = writer.finish();
+    const sums = await writer.finish();
     assert.equal(sums.size, 0);
     assert.ok(sums.stored_size > 0);
     assert.equal(UNDO[coding](Deno.readFileSync(path)).length, 0);
@@ -75,8 +75,8 @@ Deno.test("StoredFileWriter passes the level on", async () => {
   for (const level of [1, 9]) {
     const path = `${work.path}/${level}`;
     using writer = await StoredFileWriter.create(fs, path, { coding: "gzip", level, mode: 0o600 });
-    writer.write(content(BLOCK_SIZE));
-    sizes.push(writer.finish().stored_size);
+    await writer.write(content(BLOCK_SIZE));
+    sizes.push((await writer.finish()).stored_size);
   }
   assert.ok(sizes[0]! > sizes[1]!, `${sizes}`);
   const options = { coding: "gzip", level: 10, mode: 0o600 } as const;
@@ -96,8 +96,8 @@ Deno.test("StoredFileWriter writes the same file with Workers, also after one th
       mode: 0o600,
       ...options,
     });
-    writer.write(wanted);
-    return writer.finish();
+    await writer.write(wanted);
+    return await writer.finish();
   };
   const alone = await store("alone", {});
   assert.deepEqual(await store("first", { workers }), alone);
@@ -109,7 +109,7 @@ Deno.test("StoredFileWriter writes the same file with Workers, also after one th
       mode: 0o600,
       workers,
     });
-    writer.write(wanted);
+    await writer.write(wanted);
   }
   assert.deepEqual(await store("second", { workers }), alone);
   for (const name of ["first", "second"]) {

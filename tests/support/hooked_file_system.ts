@@ -88,7 +88,13 @@ export class HookedFileSystem implements FileSystem {
           bytes,
           writePart: (part) => file.write(part),
         }),
+      writeAside: async (bytes) =>
+        await this.#call("file.write", path, () => file.writeAside(bytes), {
+          bytes,
+          writePart: (part) => file.write(part),
+        }),
       sync: () => call("sync", () => {}),
+      syncAside: async () => await call("sync", async () => {}),
       close: () => file.close(),
       [Symbol.dispose]: () => file.close(),
     };
