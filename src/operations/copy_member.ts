@@ -2,7 +2,6 @@ import type { Coding } from "../codec/coding.ts";
 import type { EncodeWorkers } from "../codec/encode_workers.ts";
 import { isNotFound } from "../io/file_error.ts";
 import type { FileStat } from "../io/file_system.ts";
-import { Syncing } from "../io/syncing.ts";
 import { pause } from "../io/turn.ts";
 import type { Draft } from "../store/draft.ts";
 import { storedName } from "../store/layout.ts";
@@ -41,11 +40,6 @@ export interface CopyOptions {
   budget: SpaceBudget | null;
   /** Looks whether the history is that of the backup before. */
   anchors: AnchorWatch;
-}
-
-/** The same, with who brings them to disk. */
-interface Copying extends CopyOptions {
-  syncing: Syncing;
 }
 
 /** A file of the member, read once: what was found in it and what was stored of it. */
@@ -87,8 +81,6 @@ export async function copyMember(
   folders: MemberFolders,
   options: CopyOptions,
 ): Promise<CopiedMember> {
-  await using syncing = new Syncing();
-  const copying = { ...options, syncing };
   const first = listMemberFiles(ctx.fs, folders);
   const total = filesToCopy(first, options.lastSnapshots)
     .reduce((sum, file) => sum + file.stat.size, 0);
@@ -102,7 +94,7 @@ export async function copyMember(
   for (const file of inReadingOrder(first.snapshots, lastSnapshots)) {
     if (sound === lastSnapshots) break;
     start(file);
-    const copy = await copySnapshot(ctx, draft, file, copying);
+    const copy = await copySnapshot(ctx, draft, file, options);
     if (copy !== null) snapshots.push(copy);
     if (copy !== null && isSound(copy.inspected)) sound++;
     done += file.stat.size;
@@ -132,13 +124,12 @@ export async function copyMember(
     newest = listed.at(-1)?.name;
     for (const file of due) {
       start(file);
-      const copy = await copyLog(ctx, draft, file, copying, times);
+      const copy = await copyLog(ctx, draft, file, options, times);
       if (copy === null) logs.delete(file.name);
       else logs.set(file.name, copy);
       done += file.stat.size;
     }
   }
-  await syncing.all();
   if (from !== null) tellNotRead(ctx, folders, from, options.lastSnapshots);
   return { snapshots, logs: [...logs.values()], times };
 }
@@ -184,7 +175,7 @@ async function copySnapshot(
   ctx: Context,
   draft: Draft,
   file: MemberFile<"snapshot">,
-  options: Copying,
+  options: CopyOptions,
 ): Promise<Copied<InspectedSnapshot> | null> {
   for (let attempt = 1;; attempt++) {
     const before = ctx.fs.stat(file.path);
@@ -213,7 +204,7 @@ async function copyLog(
   ctx: Context,
   draft: Draft,
   file: MemberFile<"txnlog">,
-  options: Copying,
+  options: CopyOptions,
   times: RecordTimes,
 ): Promise<Copied<InspectedLog> | null> {
   const stored = `${draft.dir}/txnlogs/${storedName(file.name, options.coding)}`;
@@ -242,7 +233,7 @@ async function copyFile<I>(
   draft: Draft,
   folder: "snapshots" | "txnlogs",
   file: MemberFile,
-  { coding, level, workers, syncing, fileMode, budget }: Copying,
+  { coding, level, workers, fileMode, budget }: CopyOptions,
   inspect: (write: (bytes: Uint8Array) => void | Promise<void>) => Promise<I>,
 ): Promise<Copied<I> | null> {
   const name = `${folder}/${storedName(file.name, coding)}`;
@@ -251,13 +242,7 @@ async function copyFile<I>(
   using writer = await StoredFileWriter.create(ctx.fs, path, stored);
   try {
     const inspected = await inspect((bytes) => writer.write(bytes));
-    return {
-      inspected,
-      storedName: name,
-      coding,
-      sums: await writer.finishAside(syncing),
-      source: file.stat,
-    };
+    return { inspected, storedName: name, coding, sums: await writer.finish(), source: file.stat };
   } catch (error) {
     if (!isNotFound(error)) throw error;
     ctx.log.info(say("{} was removed by the server before it was read", file.name));

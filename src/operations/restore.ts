@@ -1,7 +1,6 @@
 import { say, type Sentence } from "../texts/say.ts";
 import { ZkBackupError } from "../errors.ts";
 import type { OpenFile } from "../io/file_system.ts";
-import { Syncing } from "../io/syncing.ts";
 import { turnUnlessAborted } from "../io/turn.ts";
 import type { StoredFile } from "../store/backup_info.ts";
 import { emptyTreeSnapshot } from "../zookeeper/empty_tree.ts";
@@ -92,24 +91,17 @@ function journalOf(plan: RestorePlan, id: string): Parameters<typeof Swap.begin>
 async function stageFiles(ctx: Context, plan: RestorePlan, swap: Swap): Promise<void> {
   const { snap, log } = plan.folders;
   const total = plan.files.reduce((sum, file) => sum + sizeOf(file), 0);
-  await using syncing = new Syncing();
   let done = 0;
   for (const file of plan.files) {
     await turnUnlessAborted(ctx.signal);
     ctx.progress({ step: "restore", file: file.name, done, total });
     const target = file.kind === "snapshot" ? snap : log;
-    const staged = stage(ctx, plan, swap, target, file.name, file.stored?.mode ?? null);
-    try {
-      if (file.kind === "txnlog") await writeLog(ctx, plan, file, staged);
-      else await writeSnapshot(ctx, plan, file, staged);
-    } catch (error) {
-      staged.close();
-      throw error;
-    }
-    await syncing.take(staged);
+    using staged = stage(ctx, plan, swap, target, file.name, file.stored?.mode ?? null);
+    if (file.kind === "txnlog") await writeLog(ctx, plan, file, staged);
+    else await writeSnapshot(ctx, plan, file, staged);
+    await staged.syncAside();
     done += sizeOf(file);
   }
-  await syncing.all();
   if (plan.epochs === null) return;
   for (const name of EPOCH_FILES) {
     const epoch = name === "currentEpoch" ? plan.epochs.current : plan.epochs.accepted;

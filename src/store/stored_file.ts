@@ -2,7 +2,6 @@ import { BLOCK_SIZE, type BlockEncoder, type Coding, openEncoder } from "../code
 import type { EncodeWorkers } from "../codec/encode_workers.ts";
 import { openSha256, type Sha256 } from "../digest/sha256.ts";
 import type { FileSystem, OpenFile } from "../io/file_system.ts";
-import type { Syncing } from "../io/syncing.ts";
 import type { SpaceBudget } from "./space_budget.ts";
 
 /** Sizes in bytes and checksums (`sha256:…`) of a stored file, before and after its coding. */
@@ -19,7 +18,6 @@ export interface StoredSums {
  */
 export class StoredFileWriter implements Disposable {
   readonly #file: OpenFile;
-  #isHandedOver = false;
   readonly #coding: Coding;
   readonly #encoder: BlockEncoder;
   readonly #sum: Sha256;
@@ -92,22 +90,9 @@ export class StoredFileWriter implements Disposable {
 
   /** Writes what is left, returns when all is on disk, and gives sizes and checksums. */
   async finish(): Promise<StoredSums> {
-    const sums = this.#end();
-    await this.#file.syncAside();
-    return sums;
-  }
-
-  /** The same, but leaves it to `syncing` to bring the file to disk. */
-  async finishAside(syncing: Syncing): Promise<StoredSums> {
-    const sums = this.#end();
-    this.#isHandedOver = true;
-    await syncing.take(this.#file);
-    return sums;
-  }
-
-  #end(): StoredSums {
     if (this.#coding !== "none" && (this.#filled > 0 || this.#size === 0)) this.#flush();
     this.#encoder.finish();
+    await this.#file.syncAside();
     const checksum = `sha256:${this.#sum.hex()}`;
     const plain = {
       size: this.#size,
@@ -140,6 +125,6 @@ export class StoredFileWriter implements Disposable {
     this.#encoder.discard();
     // Left to the garbage collector, the blocks of several files pile up.
     this.#block.buffer.transfer(0);
-    if (!this.#isHandedOver) this.#file.close();
+    this.#file.close();
   }
 }
