@@ -1,4 +1,5 @@
 import { ZkBackupError } from "../errors.ts";
+import { isNotFound } from "../io/file_error.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import { nextTurn } from "../io/turn.ts";
 import { say, type Sentence } from "../texts/say.ts";
@@ -99,16 +100,15 @@ function addBackup(
 ): void {
   const dir = `${baseDir}/${id}`;
   try {
-    if (!hasDescription(fs, dir)) {
-      if (!TRACES.some((path) => fs.stat(`${dir}/${path}`) !== null)) return;
-      broken.push({ id, reason: say("It has no {}", LAYOUT.backupInfo) });
-      return;
+    if (fs.stat(`${dir}/${LAYOUT.metadata}`)?.kind === "folder") {
+      return void backups.push(readSummary(fs, baseDir, id, members));
     }
-    backups.push(readSummary(fs, baseDir, id, members));
   } catch (error) {
     if (!(error instanceof ZkBackupError)) throw error;
-    broken.push({ id, reason: error.message });
+    if (!isNotFound(error)) return void broken.push({ id, reason: error.message });
   }
+  if (TRACES.every((path) => fs.stat(`${dir}/${path}`) === null)) return;
+  broken.push({ id, reason: say("It has no {}", LAYOUT.backupInfo) });
 }
 
 /**
@@ -128,11 +128,6 @@ export function readSummary(
   const reason = flawOf(summary, id);
   if (reason === null) return summary;
   throw new ZkBackupError(reason, { code: "backup-flawed", category: "Validation", path: dir });
-}
-
-function hasDescription(fs: FileSystem, dir: string): boolean {
-  return fs.stat(`${dir}/${LAYOUT.metadata}`)?.kind === "folder" &&
-    fs.stat(`${dir}/${LAYOUT.backupInfo}`) !== null;
 }
 
 /** What keeps a backup from being listed though its description can be read. */
