@@ -27,7 +27,13 @@ export type * from "./finding.ts";
 
 // What an operation has of the world.
 export { systemContext } from "./api/system_context.ts";
-export type { Context, Logger, ProgressEvent, Reading } from "./operations/context.ts";
+export type {
+  Context,
+  Logger,
+  ProgressEvent,
+  Reading,
+  StartedWorkers,
+} from "./operations/context.ts";
 
 // Reading ZooKeeper's files.
 export { readSnapshot, readTxnLog } from "./api/read_files.ts";

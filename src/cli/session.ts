@@ -84,6 +84,7 @@ export class Session {
       reading: {
         bufferSize: settings["advanced.copy_buffer_size"].value,
         maxRecordSize: settings["advanced.max_txn_record_size"].value,
+        concurrency: settings["backup.concurrent_copies"].value,
       },
     };
   }

@@ -1,5 +1,6 @@
 import type { ByteSource } from "../io/byte_source.ts";
 import { ChunkSource } from "./chunk_source.ts";
+import type { CodecWorkers } from "./codec_workers.ts";
 import type { Coding } from "./coding.ts";
 import { decodeGzip } from "./gzip_decode.ts";
 import { StoredInput } from "./stored_input.ts";
@@ -16,15 +17,16 @@ import { decodeZstd } from "./zstd_decode.ts";
  * throws
  * {@linkcode ZkBackupError}, again and again once it has: `stored-data-truncated`,
  * `stored-data-damaged` (both with the offset in the stored file), `stored-frame-too-large`.
- * `path` is the file named in these errors.
+ * `path` is the file named in these errors. With `workers` they decode ahead.
  */
 export async function decodeSource(
   coding: Coding,
   source: ByteSource,
-  path?: string,
+  { path, workers }: { path?: string; workers?: CodecWorkers | undefined } = {},
 ): Promise<ByteSource> {
   if (coding === "none") return source;
   const zlib = await import("node:zlib");
   const input = new StoredInput(source, path);
-  return new ChunkSource(coding === "gzip" ? decodeGzip(zlib, input) : decodeZstd(zlib, input));
+  const decode = coding === "gzip" ? decodeGzip : decodeZstd;
+  return new ChunkSource(decode(zlib, input, workers));
 }

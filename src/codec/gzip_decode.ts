@@ -1,9 +1,16 @@
 import { say } from "../texts/say.ts";
+import { type BlockCoding, BlockDecoder, type StoredBlock } from "./block_decoder.ts";
+import type { CodecWorkers } from "./codec_workers.ts";
 import { BLOCK_SIZE } from "./coding.ts";
-import { GZIP_TRAILER_SIZE, type GzipHeader, readGzipHeader } from "./gzip_member.ts";
+import {
+  decodeGzipMember,
+  GZIP_TRAILER_SIZE,
+  type GzipHeader,
+  readGzipHeader,
+} from "./gzip_member.ts";
 import { InflateStream } from "./inflate_stream.ts";
 import type { StoredInput } from "./stored_input.ts";
-import { release, type Zlib } from "./zlib.ts";
+import type { Zlib } from "./zlib.ts";
 
 /**
  * Largest member that is taken whole into memory. A block of ours grows by an eighth at most; a size
@@ -19,47 +26,35 @@ const MAX_OWN_MEMBER = 2 * BLOCK_SIZE;
  * @throws {ZkBackupError} `stored-data-damaged`, `stored-data-truncated`; also for bytes after the
  * last member that are no member, and for no member at all.
  */
-export async function* decodeGzip(zlib: Zlib, input: StoredInput): AsyncGenerator<Uint8Array> {
-  do {
-    const header = await readGzipHeader(zlib, input);
-    if (header.memberSize !== undefined && header.memberSize <= MAX_OWN_MEMBER) {
-      const content = await inflateOwnMember(zlib, input, header.memberSize);
-      yield content;
-      release(content);
-    } else {
-      yield* inflateForeignMember(zlib, input, header);
-    }
-  } while (!await input.atEnd());
-}
-
-/** Inflates a member at one go. `size` is its own claim: one that does not end there is damaged. */
-async function inflateOwnMember(
+export async function* decodeGzip(
   zlib: Zlib,
   input: StoredInput,
-  size: number,
-): Promise<Uint8Array> {
-  const member = (await input.need(size)).subarray(0, size);
-  let content: Uint8Array;
-  try {
-    content = decodeGzipMember(zlib, member, BLOCK_SIZE);
-  } catch (cause) {
-    throw input.damaged(say("gzip member: {}", reason(cause)), { cause });
-  }
-  // zlib takes a second member, and zeros behind the first, within `size`; neither was written so.
-  if (size < GZIP_TRAILER_SIZE || uint32(member, size - 4) !== content.length) {
-    throw input.damaged(say("gzip member does not end where its header says"));
-  }
-  input.skip(size);
-  return content;
+  workers?: CodecWorkers,
+): AsyncGenerator<Uint8Array> {
+  let isFirst = true;
+  yield* new BlockDecoder(zlib, input, GZIP, workers).all(async () => {
+    if (!isFirst && await input.atEnd()) return undefined;
+    isFirst = false;
+    const header = await readGzipHeader(zlib, input);
+    if (header.memberSize === undefined || header.memberSize > MAX_OWN_MEMBER) {
+      return inflateForeignMember(zlib, input, header);
+    }
+    return await readOwnMember(input, header.memberSize);
+  });
 }
 
-/**
- * Decodes one whole gzip member with at most `maxContent` bytes in it; throws what node:zlib throws.
- * Uses nothing outside of itself, so that its source text can run elsewhere.
- */
-export function decodeGzipMember(zlib: Zlib, member: Uint8Array, maxContent: number): Uint8Array {
-  // With some room to spare, zlib makes no second piece; exactly as much would make it.
-  return zlib.gunzipSync(member, { chunkSize: maxContent + 4096, maxOutputLength: maxContent });
+const GZIP: BlockCoding = {
+  name: "gunzip",
+  decode: decodeGzipMember,
+  damaged: (reason) => say("gzip member: {}", reason),
+};
+
+/** Reads a member of which `size` is its own claim: one that does not end there is damaged. */
+async function readOwnMember(input: StoredInput, size: number): Promise<StoredBlock> {
+  const bytes = (await input.need(size)).subarray(0, size);
+  // zlib takes a second member, and zeros behind the first, within `size`; neither was written so.
+  const content = size < GZIP_TRAILER_SIZE ? -1 : uint32(bytes, size - 4);
+  return { bytes, contentBound: BLOCK_SIZE, size: content };
 }
 
 async function* inflateForeignMember(
@@ -93,8 +88,4 @@ async function* inflateForeignMember(
 
 function uint32(bytes: Uint8Array, at: number): number {
   return new DataView(bytes.buffer, bytes.byteOffset + at, 4).getUint32(0, true);
-}
-
-function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

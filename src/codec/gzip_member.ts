@@ -49,6 +49,15 @@ export function encodeGzipMember(zlib: Zlib, block: Uint8Array, level: number): 
   return member;
 }
 
+/**
+ * Decodes one whole gzip member with at most `maxContent` bytes in it; throws what node:zlib throws.
+ * Uses nothing outside of itself, so that its source text can run elsewhere.
+ */
+export function decodeGzipMember(zlib: Zlib, member: Uint8Array, maxContent: number): Uint8Array {
+  // With some room to spare, zlib makes no second piece; exactly as much would make it.
+  return zlib.gunzipSync(member, { chunkSize: maxContent + 4096, maxOutputLength: maxContent });
+}
+
 /** What stands before the deflate data of a member. */
 export interface GzipHeader {
   /** Bytes from the magic to the deflate data. */

@@ -38,10 +38,10 @@ export const AT = {
 export const IN_SLOT = {
   /** One of {@linkcode STATE}. */
   state: 0,
-  /** Index of the function that encodes the block. */
+  /** Index of the function that codes the block. */
   coding: 1,
-  /** Level for it. */
-  level: 2,
+  /** The number that it takes. */
+  number: 2,
   /** Bytes in the slot: of the block, then of its result or of the reason why there is none. */
   length: 3,
   /** How many numbers a slot has. */
@@ -51,21 +51,21 @@ export const IN_SLOT = {
 /** What is in a slot. */
 export const STATE = { block: 0, result: 1, failure: 2 } as const;
 
-/** Encodes a block at a level. */
-export type EncodeBlock = (zlib: Zlib, block: Uint8Array, level: number) => Uint8Array;
+/** Encodes a block at a level, or decodes one whose content has so many bytes at most. */
+export type CodeBlock = (zlib: Zlib, block: Uint8Array, number: number) => Uint8Array;
 
-/** Encodes the block `number` in its slot; what goes wrong with it becomes its result. */
-export type EncodeSlot = (shared: SharedBlocks, number: number) => void;
+/** Codes the block `number` in its slot; what goes wrong with it becomes its result. */
+export type CodeSlot = (shared: SharedBlocks, number: number) => void;
 
 /**
- * Makes the function that encodes blocks in their slots. `release` frees a result that was copied
+ * Makes the function that codes blocks in their slots. `release` frees a result that was copied
  * into its slot. Uses nothing outside of itself, so that its source text can run elsewhere.
  */
-export function slotEncoder(
+export function slotCoder(
   zlib: Zlib,
-  codings: readonly EncodeBlock[],
+  codings: readonly CodeBlock[],
   release: (result: Uint8Array) => void,
-): EncodeSlot {
+): CodeSlot {
   return ({ numbers, slots, at, inSlot, state }, number) => {
     const index = number % slots.length;
     const slot = slots[index]!;
@@ -78,21 +78,22 @@ export function slotEncoder(
     };
     try {
       const block = slot.subarray(0, numbers[own + inSlot.length]!);
-      const encode = codings[numbers[own + inSlot.coding]!]!;
-      const result = encode(zlib, block, numbers[own + inSlot.level]!);
+      const code = codings[numbers[own + inSlot.coding]!]!;
+      const result = code(zlib, block, numbers[own + inSlot.number]!);
       end(result, state.result);
       release(result);
     } catch (error) {
-      end(new TextEncoder().encode(String(error)).subarray(0, slot.length), state.failure);
+      const reason = error instanceof Error ? error.message : String(error);
+      end(new TextEncoder().encode(reason).subarray(0, slot.length), state.failure);
     }
   };
 }
 
 /**
- * The work of a Worker: encodes shared blocks until it is told to stop. Uses nothing outside of
+ * The work of a Worker: codes shared blocks until it is told to stop. Uses nothing outside of
  * itself, so that its source text can run elsewhere.
  */
-export function encodeShared(encodeSlot: EncodeSlot, shared: SharedBlocks): void {
+export function codeShared(codeSlot: CodeSlot, shared: SharedBlocks): void {
   const { numbers, at } = shared;
   Atomics.add(numbers, at.ready, 1);
   while (true) {
@@ -103,16 +104,16 @@ export function encodeShared(encodeSlot: EncodeSlot, shared: SharedBlocks): void
       if (number < handedOut) break;
       Atomics.wait(numbers, at.handedOut, handedOut);
     }
-    encodeSlot(shared, number);
+    codeSlot(shared, number);
   }
 }
 
-/** Encodes the oldest block that nobody has drawn yet; false where there is none. */
-export function encodeOne(encodeSlot: EncodeSlot, shared: SharedBlocks): boolean {
+/** Codes the oldest block that nobody has drawn yet; false where there is none. */
+export function codeOne(codeSlot: CodeSlot, shared: SharedBlocks): boolean {
   const { numbers, at } = shared;
   const number = Atomics.load(numbers, at.drawn);
   if (number >= Atomics.load(numbers, at.handedOut)) return false;
   const isOurs = Atomics.compareExchange(numbers, at.drawn, number, number + 1) === number;
-  if (isOurs) encodeSlot(shared, number);
+  if (isOurs) codeSlot(shared, number);
   return isOurs;
 }

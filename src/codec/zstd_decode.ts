@@ -1,7 +1,9 @@
 import { say } from "../texts/say.ts";
+import { type BlockCoding, BlockDecoder } from "./block_decoder.ts";
+import type { CodecWorkers } from "./codec_workers.ts";
 import type { StoredInput } from "./stored_input.ts";
-import { release, type Zlib } from "./zlib.ts";
-import { frameTooLarge, MAX_FRAME_CONTENT, readZstdFrame } from "./zstd_frame.ts";
+import type { Zlib } from "./zlib.ts";
+import { decodeZstdFrame, frameTooLarge, readZstdFrame } from "./zstd_frame.ts";
 
 /**
  * The content of a file of zstd frames, in pieces that stand until the next is asked for. Each frame
@@ -12,43 +14,21 @@ import { frameTooLarge, MAX_FRAME_CONTENT, readZstdFrame } from "./zstd_frame.ts
  * @throws {ZkBackupError} `stored-data-damaged`, `stored-data-truncated` (also for no frame at all),
  * `stored-frame-too-large`.
  */
-export async function* decodeZstd(zlib: Zlib, input: StoredInput): AsyncGenerator<Uint8Array> {
-  await input.need(1);
-  for (
-    let frame = await readZstdFrame(input);
-    frame !== undefined;
-    frame = await readZstdFrame(input)
-  ) {
-    let content: Uint8Array;
-    try {
-      content = decodeZstdFrame(zlib, frame.bytes, frame.contentBound, MAX_FRAME_CONTENT);
-    } catch (cause) {
-      if (isTooLarge(cause)) throw frameTooLarge(input);
-      const what = cause instanceof Error ? cause.message : String(cause);
-      throw input.damaged(say("zstd frame: {}", what), { cause });
-    }
-    input.skip(frame.bytes.length);
-    yield content;
-    release(content);
-  }
-}
-
-/**
- * Decodes one whole zstd frame with about `content` and at most `maxContent` bytes in it; throws what
- * node:zlib throws, but takes a frame that was cut off for a good one. Uses nothing outside of itself,
- * so that its source text can run elsewhere.
- */
-export function decodeZstdFrame(
+export async function* decodeZstd(
   zlib: Zlib,
-  frame: Uint8Array,
-  content: number,
-  maxContent: number,
-): Uint8Array {
-  // With some room to spare, zlib makes no second piece; exactly as much would make it.
-  return zlib.zstdDecompressSync(frame, { chunkSize: content + 4096, maxOutputLength: maxContent });
+  input: StoredInput,
+  workers?: CodecWorkers,
+): AsyncGenerator<Uint8Array> {
+  await input.need(1);
+  yield* new BlockDecoder(zlib, input, ZSTD, workers).all(async () => {
+    const frame = await readZstdFrame(input);
+    return frame && { ...frame, size: null };
+  });
 }
 
-/** node:zlib's way to say that there is more than `maxOutputLength`. */
-function isTooLarge(error: unknown): boolean {
-  return error instanceof RangeError && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
-}
+const ZSTD: BlockCoding = {
+  name: "unzstd",
+  decode: decodeZstdFrame,
+  damaged: (reason) => say("zstd frame: {}", reason),
+  tooLarge: frameTooLarge,
+};

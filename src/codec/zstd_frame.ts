@@ -64,6 +64,19 @@ export function encodeZstdFrame(zlib: Zlib, block: Uint8Array, level: number): U
 /** Node's options and one that its types lack. */
 type ZstdEncoderOptions = Parameters<Zlib["zstdCompressSync"]>[1] & { pledgedSrcSize: number };
 
+/**
+ * Decodes one whole zstd frame with about `content` and at most 8 MiB in it; throws what node:zlib
+ * throws, but takes a frame that was cut off for a good one. Uses nothing outside of itself, so that its
+ * source text can run elsewhere.
+ */
+export function decodeZstdFrame(zlib: Zlib, frame: Uint8Array, content: number): Uint8Array {
+  return zlib.zstdDecompressSync(frame, {
+    // With some room to spare, zlib makes no second piece; exactly as much would make it.
+    chunkSize: content + 4096,
+    maxOutputLength: 8 * 1024 * 1024,
+  });
+}
+
 /** A frame that is complete. */
 export interface ZstdFrame {
   bytes: Uint8Array;

@@ -94,7 +94,8 @@ export const KEYS = {
   "backup.concurrent_copies": {
     type: wholeNumberOrAuto(1, MAX_CONCURRENCY),
     default: "auto",
-    about: "Blocks compressed at once; `auto` is 1, which stays under 100 MB of memory; each " +
+    about:
+      "Blocks compressed or decompressed at once; `auto` is 1, which stays under 100 MB of memory; each " +
       "further one takes about 20 MB",
   },
   "restore.require_confirmation": {

@@ -1,4 +1,4 @@
-import { EncodeWorkers } from "../codec/encode_workers.ts";
+import { CodecWorkers } from "../codec/codec_workers.ts";
 import { ZkBackupError } from "../errors.ts";
 import type { Finding } from "../finding.ts";
 import { Pace } from "../io/pace.ts";
@@ -121,7 +121,7 @@ async function fillDraft(
   const { options, source, outputDir } = plan;
   const begun = ctx.now();
   const previous = findPreviousBackup(ctx, outputDir, plan.member, begun.getTime());
-  await using workers = new EncodeWorkers(options.concurrency);
+  await using workers = new CodecWorkers(options.concurrency);
   const copying: CopyOptions = {
     coding: options.coding,
     level: options.level ?? undefined,

@@ -1,4 +1,5 @@
 import type { Coding } from "../codec/coding.ts";
+import type { CodecWorkers } from "../codec/codec_workers.ts";
 import { decodeSource } from "../codec/decode.ts";
 import { openSha256, type Sha256 } from "../digest/sha256.ts";
 import type { ZkBackupError } from "../errors.ts";
@@ -9,6 +10,8 @@ import type { FileStat, FileSystem, OpenFile } from "../io/file_system.ts";
 
 /** How a {@linkcode Content} is read. */
 export interface ContentOptions extends ReadingOptions {
+  /** Who decompresses ahead; nobody unless given. */
+  workers?: CodecWorkers | undefined;
   /** Whether the first reading takes the checksum of the stored bytes along; unless given it does. */
   checksum?: boolean;
 }
@@ -18,6 +21,7 @@ export class Content implements Disposable {
   readonly #file: OpenFile;
   readonly #coding: Coding;
   readonly #reading: ReadingOptions & { signal: AbortSignal };
+  readonly #workers: CodecWorkers | undefined;
   readonly #stored: Sha256 | null;
   readonly #decoded: DamageStop[] = [];
   #first: ByteSource | null = null;
@@ -33,11 +37,13 @@ export class Content implements Disposable {
     { size, allocated }: FileStat,
     coding: Coding,
     reading: ReadingOptions & { signal: AbortSignal },
+    workers: CodecWorkers | undefined,
     hash: Sha256 | null,
   ) {
     this.#file = file;
     this.#coding = coding;
     this.#reading = reading;
+    this.#workers = workers;
     this.#stored = hash;
     this.storedSize = size;
     this.allocated = allocated;
@@ -50,12 +56,12 @@ export class Content implements Disposable {
     path: string,
     coding: Coding,
     signal: AbortSignal,
-    { checksum = true, ...reading }: ContentOptions = {},
+    { checksum = true, workers, ...reading }: ContentOptions = {},
   ): Promise<Content> {
     const hash = checksum ? await openSha256() : null;
     const file = fs.open(path);
     try {
-      return new Content(file, file.stat(), coding, { ...reading, signal }, hash);
+      return new Content(file, file.stat(), coding, { ...reading, signal }, workers, hash);
     } catch (error) {
       file.close();
       throw error;
@@ -79,7 +85,9 @@ export class Content implements Disposable {
     const hash = isFirst ? this.#stored : null;
     const source = hash === null ? raw : new TapSource(raw, (bytes) => hash.update(bytes));
     if (isFirst) this.#first = source;
-    const decoded = new DamageStop(await decodeSource(this.#coding, source));
+    const decoded = new DamageStop(
+      await decodeSource(this.#coding, source, { workers: this.#workers }),
+    );
     this.#decoded.push(decoded);
     await discard(decoded, offset);
     return decoded;

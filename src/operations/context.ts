@@ -1,3 +1,4 @@
+import type { Concurrency } from "../codec/coding.ts";
 import type { ReadingOptions } from "../io/file_source.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import type { Clock } from "../io/pace.ts";
@@ -28,6 +29,16 @@ export interface ProgressEvent {
 export interface Reading extends ReadingOptions {
   /** Bytes of a record above which it is reported, and read in pieces where that is cheap. */
   maxRecordSize?: number;
+  /** Blocks of compressed files worked on at once; "auto" unless given. */
+  concurrency?: Concurrency;
+  /** Who works on them; an operation brings its own where there is nobody. */
+  workers?: StartedWorkers;
+}
+
+/** What works on blocks, for all files that are read meanwhile. */
+export interface StartedWorkers {
+  /** Blocks worked on at once. */
+  readonly concurrency: number;
 }
 
 /** Everything that an operation has of the world. */

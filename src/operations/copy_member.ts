@@ -1,5 +1,5 @@
 import type { Coding } from "../codec/coding.ts";
-import type { EncodeWorkers } from "../codec/encode_workers.ts";
+import type { CodecWorkers } from "../codec/codec_workers.ts";
 import { isNotFound } from "../io/file_error.ts";
 import type { FileStat } from "../io/file_system.ts";
 import { pause } from "../io/turn.ts";
@@ -31,7 +31,7 @@ export interface CopyOptions {
   coding: Coding;
   level: number | undefined;
   /** Who encodes them. */
-  workers: EncodeWorkers;
+  workers: CodecWorkers;
   /** Permission bits of the stored files. */
   fileMode: number;
   /** How many of the snapshots are wanted; logs that only older ones need are not read. */

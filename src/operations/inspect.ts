@@ -11,6 +11,7 @@ import type { TxnLogInput } from "../zookeeper/txnlog_format.ts";
 import type { Zxid } from "../zookeeper/zxid.ts";
 import { Content } from "./content.ts";
 import type { Context } from "./context.ts";
+import { decodersOf } from "./decoders.ts";
 import { withinYears } from "./record_times.ts";
 
 /** A log or snapshot to be read, in a data dir or in a backup. */
@@ -79,7 +80,7 @@ export async function readLog(
 }
 
 function openContent(ctx: Context, file: Inspectable, checksum: boolean): Promise<Content> {
-  const options = { ...ctx.reading, checksum };
+  const options = { ...ctx.reading, workers: decodersOf(ctx), checksum };
   return Content.open(ctx.fs, file.path, file.coding, ctx.signal, options);
 }
 

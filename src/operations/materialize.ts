@@ -12,6 +12,7 @@ import { writeSnapshot } from "../zookeeper/snapshot_writer.ts";
 import { chooseBase } from "../zookeeper/windows.ts";
 import type { Zxid } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
+import { withDecoders } from "./decoders.ts";
 import { replayState } from "./replay_state.ts";
 import { type AskedTime, resolveTarget, type RestoreTarget } from "./restore_target.ts";
 import { verifyBackup } from "./verify.ts";
@@ -73,7 +74,10 @@ export async function materialize(
   const wanted = await resolveTarget(ctx, options.target, backup, verified.windows);
   const { window, zxid: requested, time: askedTime } = wanted;
   const base = chooseBase(window, requested);
-  const { tree, replay } = await replayState(ctx, { backup, window, base, zxid: requested });
+  const { tree, replay } = await withDecoders(
+    ctx,
+    (decoding) => replayState(decoding, { backup, window, base, zxid: requested }),
+  );
   // Where epochs change there are zxids that no transaction has.
   const zxid = replay.last > base.end ? replay.last : base.end;
   if (options.stripEphemerals) tree.dropEphemerals(zxid);

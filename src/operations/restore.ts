@@ -9,6 +9,7 @@ import { parseFileName } from "../zookeeper/file_name.ts";
 import { writeSnapshot as writeTree } from "../zookeeper/snapshot_writer.ts";
 import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
+import { withDecoders } from "./decoders.ts";
 import { inspectLog, inspectSnapshot } from "./inspect.ts";
 import { targetLeft } from "./restore_failure.ts";
 import type { RestoredEpochs } from "./restore_epochs.ts";
@@ -57,7 +58,7 @@ export async function executeRestore(ctx: Context, plan: RestorePlan): Promise<R
   try {
     await turnUnlessAborted(ctx.signal);
     swap.prepare(FOLDER_MODE, plan.owner);
-    await stageFiles(ctx, plan, swap);
+    await withDecoders(ctx, (decoding) => stageFiles(decoding, plan, swap));
     await turnUnlessAborted(ctx.signal);
     const files = swap.forward();
     return { restoreId, zxid: plan.zxid, files, saved: swap.saved, epochs: plan.epochs };

@@ -17,6 +17,7 @@ import { formatZxid } from "../zookeeper/zxid.ts";
 import { assess } from "./assess.ts";
 import { checkStructure } from "./check_structure.ts";
 import type { Context } from "./context.ts";
+import { withDecoders } from "./decoders.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
 import { recordedWindowsWithout } from "./describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
@@ -98,7 +99,8 @@ export function verify(
   timer?: Timer,
 ): Promise<VerifyReport> {
   const timeout = options.progressTimeout ?? null;
-  return withProgressTimeout(ctx, timeout, (watched) => verifyAndCompare(watched, options), timer);
+  const run = (watched: Context) => withDecoders(watched, (ctx) => verifyAndCompare(ctx, options));
+  return withProgressTimeout(ctx, timeout, run, timer);
 }
 
 async function verifyAndCompare(ctx: Context, options: VerifyOptions): Promise<VerifyReport> {
@@ -133,7 +135,15 @@ async function verifyAlone(ctx: Context, options: VerifyOptions): Promise<Verify
 }
 
 /** Checks a backup whose metadata was read. */
-export async function verifyBackup(
+export function verifyBackup(
+  ctx: Context,
+  backup: Backup,
+  level: VerifyLevel,
+): Promise<VerifyReport> {
+  return withDecoders(ctx, (decoding) => checkBackup(decoding, backup, level));
+}
+
+async function checkBackup(
   ctx: Context,
   backup: Backup,
   level: VerifyLevel,

@@ -1,5 +1,5 @@
 import { BLOCK_SIZE, type BlockEncoder, type Coding, openEncoder } from "../codec/coding.ts";
-import type { EncodeWorkers } from "../codec/encode_workers.ts";
+import type { CodecWorkers } from "../codec/codec_workers.ts";
 import { openSha256, type Sha256 } from "../digest/sha256.ts";
 import type { FileSystem, OpenFile } from "../io/file_system.ts";
 import type { SpaceBudget } from "./space_budget.ts";
@@ -56,7 +56,7 @@ export class StoredFileWriter implements Disposable {
       coding: Coding;
       level?: number | undefined;
       mode: number;
-      workers?: EncodeWorkers;
+      workers?: CodecWorkers;
       budget?: SpaceBudget | null;
     },
   ): Promise<StoredFileWriter> {

@@ -1,5 +1,4 @@
 import { AROUND_BODY } from "./txnlog_format.ts";
-import type { TxnRecord } from "./txnlog_scan.ts";
 
 /** Sound records of a log above the size that is taken for usual. */
 export interface LargeRecordsSummary {
@@ -27,7 +26,7 @@ export class LargeRecords {
   }
 
   /** Looks at the next record. */
-  see({ size, offset, number }: Pick<TxnRecord, "size" | "offset" | "number">): void {
+  see({ size, offset, number }: { size: number; offset: number; number: number }): void {
     const length = size - AROUND_BODY;
     if (length <= this.limit) return;
     this.#summary ??= { limit: this.limit, count: 0, largest: 0, offset, record: number };

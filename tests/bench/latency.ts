@@ -1,6 +1,7 @@
 /**
  * Tells how long writes to a loaded server take (median and p99, as a client sees them) while its
- * data is backed up over and over, beside the same load without a backup, in turns.
+ * data is backed up over and over, beside the same load without a backup, in turns. The load is
+ * steady: a server that is given all it can take has no time for a backup on a small machine.
  * `deno task bench:latency [pairs] [seconds] [options of backup]`
  */
 import { loadKinds, openDriver } from "../lab/driver.ts";
@@ -9,14 +10,22 @@ import { measure, median, say, zkbackup } from "./measure.ts";
 
 const VERSION = "3.9.5";
 const GOAL = 1.2;
-const ENDLESS = 100_000_000;
 /** Transactions before the first round: the backups have something to do. */
-const BEFORE = 60_000;
+const BEFORE = 400_000;
+/** Changes of all kinds in a second, given in so many parts, beside the writes that are timed. */
+const CHANGES = 500;
+const PARTS = 20;
+/** Milliseconds between two writes that are timed. */
+const PAUSE = 2;
 const pairs = Number(Deno.args[0] ?? 7);
 const seconds = Number(Deno.args[1] ?? 8);
 const options = Deno.args.slice(2);
 
 const work = await Deno.makeTempDir({ prefix: "zkbackup-latency-" });
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
 
 /** Backs the member up until it is told to stop; how often it did. */
 async function backUp(isOver: () => boolean): Promise<number> {
@@ -45,9 +54,16 @@ try {
   await using writer = await openDriver(where);
   const mix = { seed: 1, kinds: loadKinds(VERSION), maxBytes: 200 };
   await loader.load({ ...mix, root: "/before", count: BEFORE, pipeline: 100 });
-  // It ends with the process of the driver.
-  const load = loader.load({ ...mix, root: "/load", count: ENDLESS, pipeline: 4 })
-    .catch(() => undefined);
+  let isLoaded = true;
+  const keepLoaded = async () => {
+    for (let part = 0; isLoaded; part++) {
+      const due = pause(1000 / PARTS);
+      const some = { root: `/load${part}`, seed: part, count: CHANGES / PARTS, pipeline: 10 };
+      await loader.load({ ...mix, ...some });
+      await due;
+    }
+  };
+  const load = keepLoaded();
   await writer.create("/measured", { data: "" });
 
   const write = async (isOver: () => boolean) => {
@@ -56,6 +72,7 @@ try {
       const begun = performance.now();
       await writer.setData("/measured", `${begun}`);
       times.push(performance.now() - begun);
+      await pause(PAUSE);
     }
     return times;
   };
@@ -86,7 +103,7 @@ try {
     );
   }
   say(`p99 during backups against without: ${median(ratios).toFixed(2)}, the goal is ${GOAL}`);
-  await loader.abandon();
+  isLoaded = false;
   await load;
 } finally {
   await Deno.remove(work, { recursive: true });

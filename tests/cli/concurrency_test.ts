@@ -101,3 +101,24 @@ for (const [signal, status] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     },
   });
 }
+
+Deno.test("verify and restore say and write the same whatever the concurrency", async () => {
+  using work = new WorkFolder();
+  const made = await zkbackup(prepare(work, "--quiet"));
+  assert.equal(made.code, 0, made.stderr);
+  const backup = `${work.path}/backups/b`;
+  const log = Deno.readFileSync(`${work.path}/data/version-2/log.1`);
+  const reports = [];
+  for (const value of ["1", "3"]) {
+    const verify = ["verify", "--backup-dir", backup, "--concurrency", value];
+    const { code, stdout, stderr } = await zkbackup(verify);
+    assert.equal(code, 0, stderr);
+    reports.push(stdout);
+    const target = work.folder(`target${value}`);
+    const restore = ["restore", "--backup-dir", backup, "--zk-data-dir", target, "--force"];
+    const restored = await zkbackup([...restore, "--zk-host", NOBODY, "--concurrency", value]);
+    assert.equal(restored.code, 0, restored.stderr);
+    assert.ok(Buffer.from(Deno.readFileSync(`${target}/version-2/log.1`)).equals(log), value);
+  }
+  assert.equal(reports[1], reports[0]);
+});

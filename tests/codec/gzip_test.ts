@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import zlib from "node:zlib";
 import { BLOCK_SIZE } from "../../src/codec/coding.ts";
 import { decodeSource } from "../../src/codec/decode.ts";
-import { decodeGzipMember } from "../../src/codec/gzip_decode.ts";
-import { encodeGzipMember } from "../../src/codec/gzip_member.ts";
+import { decodeGzipMember, encodeGzipMember } from "../../src/codec/gzip_member.ts";
 import { MemorySource } from "../../src/io/byte_source.ts";
 import { assertSameBytes, concat, cut, decodeFile, Dribble, encodeBlocks } from "./support.ts";
 import { encodeFile, failure, hex, logLike, readAll } from "./support.ts";
@@ -159,7 +158,9 @@ Deno.test("a flipped bit is found, or stands where no content is and changes non
 Deno.test("damage is told with the offset of the member, and again when read again", async () => {
   const parts = await encodeBlocks("gzip", cut(logLike(9000), 3000));
   parts[1]![500]! ^= 1;
-  const source = await decodeSource("gzip", new Dribble(concat(parts), 1e6), "/backup/log.1.gz");
+  const source = await decodeSource("gzip", new Dribble(concat(parts), 1e6), {
+    path: "/backup/log.1.gz",
+  });
   const first = await failure(readAll(source));
   assert.equal(first.code, "stored-data-damaged");
   assert.equal(first.offset, parts[0]!.length);

@@ -5,7 +5,7 @@
  *   decode <coding> <file>      encode <coding> <number of blocks>      workers <coding> <concurrency>
  */
 import { BLOCK_SIZE, type Coding, openEncoder } from "../../src/codec/coding.ts";
-import { EncodeWorkers } from "../../src/codec/encode_workers.ts";
+import { CodecWorkers } from "../../src/codec/codec_workers.ts";
 import { decodeSource } from "../../src/codec/decode.ts";
 import { decodeXerialSnappy } from "../../src/codec/xerial_snappy.ts";
 import { ZkBackupError } from "../../src/errors.ts";
@@ -45,7 +45,7 @@ async function encode(): Promise<void> {
 
 /** Encodes until every Worker has had much to do. */
 async function encodeWithWorkers(): Promise<void> {
-  await using workers = new EncodeWorkers(Number(what));
+  await using workers = new CodecWorkers(Number(what));
   const encoder = await workers.open(coding as Coding);
   const block = logLike(BLOCK_SIZE);
   for (let left = 100; left > 0;) {

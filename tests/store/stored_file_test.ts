@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import { BLOCK_SIZE, type Coding } from "../../src/codec/coding.ts";
-import { EncodeWorkers } from "../../src/codec/encode_workers.ts";
+import { CodecWorkers } from "../../src/codec/codec_workers.ts";
 import { DenoFileSystem } from "../../src/io/file_system.ts";
 import { StoredFileWriter } from "../../src/store/stored_file.ts";
 import { refusal, rejection } from "../support/refusal.ts";
@@ -87,9 +87,9 @@ Deno.test("StoredFileWriter passes the level on", async () => {
 
 Deno.test("StoredFileWriter writes the same file with Workers, also after one that was given up", async () => {
   using work = new WorkFolder();
-  await using workers = new EncodeWorkers(3);
+  await using workers = new CodecWorkers(3);
   const wanted = content(12 * BLOCK_SIZE + 5);
-  const store = async (name: string, options: { workers?: EncodeWorkers }) => {
+  const store = async (name: string, options: { workers?: CodecWorkers }) => {
     const path = `${work.path}/${name}`;
     using writer = await StoredFileWriter.create(fs, path, {
       coding: "gzip",

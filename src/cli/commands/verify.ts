@@ -9,12 +9,13 @@ import { verifyDocument } from "../output/verify_json.ts";
 import { renderVerify } from "../output/verify_text.ts";
 import { measure, type Measured, memberOfBackup, metricsFolder } from "../metrics.ts";
 import { limitRights } from "../permissions.ts";
+import { VERIFY_KEYS } from "../usage/flag_keys.ts";
 import type { VerifyFlags } from "../usage/flags.ts";
 
 /** Runs `zkbackup verify`. */
 export const runVerify: Action<VerifyFlags> = action<VerifyFlags>(
   "verify",
-  {},
+  VERIFY_KEYS,
   async (session, flags) => {
     const seconds = session.settings["advanced.validation_timeout"].value;
     const progressTimeout = seconds === 0 ? null : seconds * 1000;

@@ -72,6 +72,12 @@ export const METRICS_FLAG = optional(
   say("Prometheus metrics of this run, for the textfile collector"),
 );
 
+/** How many blocks of compressed files are worked on. */
+export const DECODING_FLAG = optional(
+  "N",
+  say("blocks decompressed at once, 1 to 64 (default auto: 1)"),
+);
+
 /** Flags that every command has. */
 export const COMMON_FLAGS: FlagParametersForType<CommonFlags, CliContext> = {
   format: {

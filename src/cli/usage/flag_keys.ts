@@ -6,6 +6,7 @@ import type {
   ListFlags,
   PruneFlags,
   RestoreFlags,
+  VerifyFlags,
 } from "./flags.ts";
 
 /**
@@ -41,8 +42,12 @@ export const BACKUP_KEYS: FlagKeys<BackupFlags> = {
   "no-verify": ["backup.auto_verify", false],
 };
 
+/** Flags of `zkbackup verify` that do. */
+export const VERIFY_KEYS: FlagKeys<VerifyFlags> = { "concurrency": "backup.concurrent_copies" };
+
 /** Flags of `zkbackup restore` that do. */
 export const RESTORE_KEYS: FlagKeys<RestoreFlags> = {
+  "concurrency": "backup.concurrent_copies",
   "backup-base-dir": "backup.base_dir",
   "zk-data-dir": "zookeeper.data_dir",
   "zk-log-dir": "zookeeper.log_dir",

@@ -45,6 +45,7 @@ export interface VerifyFlags extends CommonFlags {
   readonly "zk-log-dir": string | undefined;
   readonly "level": "structure" | "records" | "replay" | undefined;
   readonly "fix": boolean;
+  readonly "concurrency": string | undefined;
 }
 
 /** Flags of `zkbackup restore`, as they are given. */
@@ -68,6 +69,7 @@ export interface RestoreFlags extends CommonFlags {
   readonly "force": boolean;
   readonly "dry-run": boolean;
   readonly "skip-verify": boolean;
+  readonly "concurrency": string | undefined;
   readonly "rollback": string | undefined;
   readonly "resume": boolean;
 }

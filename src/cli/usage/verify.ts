@@ -1,8 +1,16 @@
 import { buildCommand } from "@stricli/core";
 import { say } from "../../texts/say.ts";
 import type { CliContext } from "../context.ts";
-import { COMMON_ALIASES, COMMON_FLAGS, METRICS_FLAG, optional, ownOnly, toggle } from "./common.ts";
-import { COMMON_KEYS } from "./flag_keys.ts";
+import {
+  COMMON_ALIASES,
+  COMMON_FLAGS,
+  DECODING_FLAG,
+  METRICS_FLAG,
+  optional,
+  ownOnly,
+  toggle,
+} from "./common.ts";
+import { COMMON_KEYS, VERIFY_KEYS } from "./flag_keys.ts";
 import type { VerifyFlags } from "./flags.ts";
 import {
   COMMON_GROUP,
@@ -35,6 +43,7 @@ export const VERIFY: ExplainedCommand = withHelp<keyof VerifyFlags>(
           say("another backup, or a dataDir: find where the histories differ"),
         ),
         "fix": toggle(say("cut damaged logs of the backup behind their last sound record")),
+        "concurrency": DECODING_FLAG,
         "metrics-file": METRICS_FLAG,
         ...COMMON_FLAGS,
       }),
@@ -61,10 +70,11 @@ export const VERIFY: ExplainedCommand = withHelp<keyof VerifyFlags>(
         "level",
         "against",
         "fix",
+        "concurrency",
       ]],
       withMetrics(COMMON_GROUP),
     ],
-    keys: COMMON_KEYS,
+    keys: { ...COMMON_KEYS, ...VERIFY_KEYS },
     examples: [
       [say("Is this backup usable?"), "zkbackup verify --backup-dir /backup/zookeeper/ID"],
       [

@@ -6,4 +6,7 @@ export const CONCURRENCY = {
   "Try --concurrency 1, which uses no Workers": "请尝试 --concurrency 1，该设置不使用 Worker",
   "blocks compressed at once, 1 to 64 (default auto: 1)":
     "同时压缩的数据块数，1 到 64（默认 auto，即 1）",
+  "blocks decompressed at once, 1 to 64 (default auto: 1)":
+    "同时解压的数据块数，1 到 64（默认 auto，即 1）",
+  "Speed": "速度",
 } as const;

@@ -9,22 +9,21 @@ import {
   type Concurrency,
   MAX_CONCURRENCY,
   openEncoder,
-  type WriteEncoded,
 } from "./coding.ts";
-import { encodeGzipMember } from "./gzip_member.ts";
+import { decodeGzipMember, encodeGzipMember } from "./gzip_member.ts";
 import {
   AT,
-  type EncodeBlock,
-  encodeOne,
-  encodeShared,
-  type EncodeSlot,
+  type CodeBlock,
+  codeOne,
+  codeShared,
+  type CodeSlot,
   IN_SLOT,
   type SharedBlocks,
-  slotEncoder,
+  slotCoder,
   STATE,
 } from "./shared_blocks.ts";
-import { release } from "./zlib.ts";
-import { encodeZstdFrame } from "./zstd_frame.ts";
+import { release, type Zlib } from "./zlib.ts";
+import { decodeZstdFrame, encodeZstdFrame } from "./zstd_frame.ts";
 
 /**
  * What "auto" is: this thread alone, whatever the machine. A backup has to stay under 100 MB unless
@@ -44,42 +43,59 @@ const SLOT_SIZE = BLOCK_SIZE + BLOCK_SIZE / 8 + 8192;
 /** Blocks that wait, so that a Worker finds one while this thread is at work. */
 const WAITING = 1;
 
-/** What encodes a block, by coding. */
-type Encoders = Readonly<Record<Exclude<Coding, "none">, EncodeBlock>>;
-const ENCODERS: Encoders = { gzip: encodeGzipMember, zstd: encodeZstdFrame };
+/** What encodes a block, and what decodes it. */
+type Encoding = Exclude<Coding, "none">;
+/** Names of the decoders. */
+export type Decoding = "gunzip" | "unzstd";
 
-/** How to encode a block: the index of a function in the text of a Worker, and the level for it. */
-interface Job {
-  coding: number;
-  level: number;
+/** What can be done with a block. */
+type Coders = Readonly<Record<Encoding | Decoding, CodeBlock>>;
+const CODERS: Coders = {
+  gzip: encodeGzipMember,
+  zstd: encodeZstdFrame,
+  gunzip: decodeGzipMember,
+  unzstd: decodeZstdFrame,
+};
+
+/** What to do with a block. */
+export interface Job {
+  /** Which function. */
+  coding: Encoding | Decoding;
+  /** Level to encode with, or most bytes of the decoded content. */
+  number: number;
 }
 
 /**
- * Workers that encode the blocks of files together with this thread, started when there is enough to
- * do. The results are the same, byte for byte, as without them. One file is encoded at a time.
+ * Gets what came of a block, which is gone when it returns, or why nothing did.
  */
-export class EncodeWorkers implements AsyncDisposable {
-  /** Blocks encoded at once: one in this thread, the others in Workers. */
+export type TakeCoded = (bytes: Uint8Array, failure: string | null) => undefined;
+
+/**
+ * Workers that encode or decode blocks together with this thread, started when there is enough to do.
+ * The results are the same, byte for byte, as without them, and come in the order of the blocks.
+ */
+export class CodecWorkers implements AsyncDisposable {
+  /** Blocks in work at once: one in this thread, the others in Workers. */
   readonly concurrency: number;
-  readonly #encoders: Encoders;
+  readonly #coders: Coders;
   #blocksBefore = 0;
-  #encodeSlot: EncodeSlot | null = null;
+  #codeSlot: CodeSlot | null = null;
   #shared: SharedBlocks | null = null;
   #ended: Promise<void>[] = [];
   #failure: ZkBackupError | null = null;
   /** Who wants the result in each slot. */
-  readonly #writes: WriteEncoded[] = [];
+  readonly #takers: TakeCoded[] = [];
   #handedOut = 0;
   #delivered = 0;
 
   /**
    * Prepares for `concurrency` from 1 to {@linkcode MAX_CONCURRENCY}; starts nothing yet. The source
-   * text of `encoders` runs in Workers.
+   * text of `coders` runs in Workers.
    *
    * @throws {ZkBackupError} `concurrency-invalid`.
    */
-  constructor(concurrency: Concurrency, encoders: Encoders = ENCODERS) {
-    this.#encoders = encoders;
+  constructor(concurrency: Concurrency, coders: Partial<Coders> = {}) {
+    this.#coders = { ...CODERS, ...coders };
     this.concurrency = concurrency === "auto" ? AUTO : checkedConcurrency(concurrency);
   }
 
@@ -102,31 +118,47 @@ export class EncodeWorkers implements AsyncDisposable {
   async open(coding: Coding, level?: number): Promise<BlockEncoder> {
     const here = await openEncoder(coding, level);
     if (coding === "none" || this.concurrency === 1) return here;
-    const job: Job = {
-      coding: Object.keys(this.#encoders).indexOf(coding),
-      level: checkedLevel(coding, level),
-    };
-    this.#encodeSlot ??= slotEncoder(
-      await import("node:zlib"),
-      Object.values(this.#encoders),
-      release,
-    );
+    const job: Job = { coding, number: checkedLevel(coding, level) };
+    this.use(await import("node:zlib"));
     return {
       encode: (block, write) => {
-        if (this.#isWorth(block)) this.#handOut(checkedBlock(block), job, write);
-        else here.encode(block, write);
+        checkedBlock(block);
+        if (!this.isWorth(block.length, block.length)) return here.encode(block, write);
+        this.handOut(block, job, (bytes, failure) => {
+          if (failure !== null) throw this.#failure ??= failed(failure);
+          write(bytes);
+        });
       },
-      finish: () => this.#deliver(0),
-      discard: () => this.#writes.fill(() => {}),
+      finish: () => this.deliver(0),
+      discard: () => this.#takers.fill(() => {}),
     };
   }
 
-  /** Whether there is so much to do that Workers help, and starts them then. */
-  #isWorth(block: Uint8Array): boolean {
+  /** Blocks are coded with this module. */
+  use(zlib: Zlib): void {
+    this.#codeSlot ??= slotCoder(zlib, Object.values(this.#coders), release);
+  }
+
+  /**
+   * Whether a block of so many bytes, whose content has at most so many, can be handed out, and there
+   * is so much to do that Workers help: they are started then.
+   */
+  isWorth(size: number, contentBound: number): boolean {
+    if (this.concurrency === 1 || size > SLOT_SIZE || contentBound > BLOCK_SIZE) return false;
     if (this.started) return true;
-    if (block.length < BLOCK_SIZE || ++this.#blocksBefore <= START_AFTER) return false;
+    if (contentBound < BLOCK_SIZE || ++this.#blocksBefore <= START_AFTER) return false;
     this.#start();
     return true;
+  }
+
+  /** Blocks that were handed out and not delivered. */
+  get inWork(): number {
+    return this.#handedOut - this.#delivered;
+  }
+
+  /** Whether the next block that is handed out has the oldest delivered before. */
+  get isFull(): boolean {
+    return this.inWork === this.#shared?.slots.length;
   }
 
   /** Starts the Workers; they need no permission. */
@@ -145,9 +177,9 @@ export class EncodeWorkers implements AsyncDisposable {
 
   /** Starts a Worker; the promise is kept when it has ended. */
   #startOne(shared: SharedBlocks): Promise<void> {
-    const worker = new Worker(workerUrl(Object.values(this.#encoders)), {
+    const worker = new Worker(workerUrl(Object.values(this.#coders)), {
       type: "module",
-      name: "encode",
+      name: "codec",
     });
     const { promise, resolve } = Promise.withResolvers<void>();
     const end = (failure?: string) => {
@@ -164,40 +196,38 @@ export class EncodeWorkers implements AsyncDisposable {
     return promise;
   }
 
-  /** Puts a block into the next slot; what lies there is handed over first. */
-  #handOut(block: Uint8Array, job: Job, write: WriteEncoded): void {
+  /** Puts a block into the next slot; what lies there is delivered first. */
+  handOut(block: Uint8Array, { coding, number }: Job, take: TakeCoded): void {
     const { numbers, slots } = this.#shared!;
-    this.#deliver(slots.length - 1);
+    this.deliver(slots.length - 1);
     const index = this.#handedOut % slots.length;
     const own = AT.slots + index * IN_SLOT.count;
     slots[index]!.set(block);
-    numbers[own + IN_SLOT.coding] = job.coding;
-    numbers[own + IN_SLOT.level] = job.level;
+    numbers[own + IN_SLOT.coding] = Object.keys(this.#coders).indexOf(coding);
+    numbers[own + IN_SLOT.number] = number;
     numbers[own + IN_SLOT.length] = block.length;
-    this.#writes[index] = write;
+    this.#takers[index] = take;
     Atomics.store(numbers, own, STATE.block);
     Atomics.store(numbers, AT.handedOut, ++this.#handedOut);
     Atomics.notify(numbers, AT.handedOut);
   }
 
-  /** Hands results over, the oldest first, until at most `left` blocks are in work. */
-  #deliver(left: number): void {
+  /** Delivers results, the oldest first, until at most `left` blocks are in work. */
+  deliver(left: number): void {
     if (this.#failure !== null) throw this.#failure;
-    while (this.#handedOut - this.#delivered > left) {
+    while (this.inWork > left) {
       const { numbers, slots } = this.#shared!;
       const index = this.#delivered % slots.length;
       const own = AT.slots + index * IN_SLOT.count;
       if (Atomics.load(numbers, own) === STATE.block) {
-        if (encodeOne(this.#encodeSlot!, this.#shared!)) continue;
+        if (codeOne(this.#codeSlot!, this.#shared!)) continue;
         // Blocks this thread for the time of one block at most; then the reader lets signals in.
         Atomics.wait(numbers, own, STATE.block);
       }
       this.#delivered++;
       const bytes = slots[index]!.subarray(0, numbers[own + IN_SLOT.length]!);
-      if (Atomics.load(numbers, own) === STATE.failure) {
-        throw this.#failure ??= failed(new TextDecoder().decode(bytes.slice()));
-      }
-      this.#writes[index]!(bytes);
+      const hasFailed = Atomics.load(numbers, own) === STATE.failure;
+      this.#takers[index]!(bytes, hasFailed ? new TextDecoder().decode(bytes.slice()) : null);
     }
   }
 
@@ -216,13 +246,13 @@ export class EncodeWorkers implements AsyncDisposable {
  * A Worker as a text: a module of its own would have to be readable where the program runs, and be
  * put into a compiled one. It says how it ended, as an error that nobody caught prints itself.
  */
-function workerUrl(encoders: readonly EncodeBlock[]): string {
+function workerUrl(coders: readonly CodeBlock[]): string {
   const text = `import * as zlib from "node:zlib";
     onmessage = ({ data }) => {
       let failure;
       try {
-        const encoders = [${encoders.map((encode) => `(${encode})`)}];
-        (${encodeShared})((${slotEncoder})(zlib, encoders, ${release}), data);
+        const coders = [${coders.map((code) => `(${code})`)}];
+        (${codeShared})((${slotCoder})(zlib, coders, ${release}), data);
       } catch (error) {
         failure = String(error);
       }
