@@ -1,7 +1,8 @@
 /**
  * Proves a fresh load of every type of transaction by replay and tells how long that takes against
  * the start of a real server on the same files, and how much memory each needs; then what a million
- * znodes cost both. Fails when a digest differs. `deno run -A tests/bench/replay.ts [transactions]`
+ * znodes cost both. Fails when a digest differs.
+ * `deno task bench:replay [transactions] [most bytes of a node's data] [rounds]`
  */
 import { fileURLToPath } from "node:url";
 import { DenoFileSystem } from "../../src/io/file_system.ts";
@@ -13,10 +14,11 @@ import { startServer } from "../lab/server.ts";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 const VERSION = "3.9.5";
-const ROUNDS = 7;
 const MIB = 1024 * 1024;
 const MILLION = 1_000_000;
 const transactions = Number(Deno.args[0] ?? 60_000);
+const maxBytes = Number(Deno.args[1] ?? 64);
+const rounds = Number(Deno.args[2] ?? 7);
 
 function say(line: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
@@ -70,7 +72,12 @@ async function serve(dataDir: string) {
     },
   };
   const begun = performance.now();
-  await using server = await startServer({ version: VERSION, dataDir, heap: "2g" });
+  await using server = await startServer({
+    version: VERSION,
+    dataDir,
+    heap: "2g",
+    asInstalled: true,
+  });
   const seconds = (performance.now() - begun) / 1000;
   return { seconds, peak: peakOf(server.pid) };
 }
@@ -81,10 +88,17 @@ function median(values: readonly number[]): number {
 
 async function load(dataDir: string): Promise<void> {
   const properties = { "zookeeper.snapCount": "100000000" };
-  await using server = await startServer({ version: VERSION, dataDir, properties });
+  await using server = await startServer({ version: VERSION, dataDir, properties, heap: "2g" });
   await using driver = await openDriver({ version: VERSION, port: server.port });
   const kinds = [...loadKinds(VERSION), "freshAcl"] as const;
-  await driver.load({ root: "/load", seed: 1, count: transactions, kinds, pipeline: 100 });
+  await driver.load({
+    root: "/load",
+    seed: 1,
+    count: transactions,
+    kinds,
+    pipeline: 100,
+    maxBytes,
+  });
 }
 
 /** A snapshot of many znodes of 100 bytes, below a thousand parents. */
@@ -110,7 +124,7 @@ try {
   await load(dataDir);
   const replays = [];
   const starts = [];
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     replays.push(await replay(dataDir));
     starts.push(await serve(dataDir));
   }

@@ -13,6 +13,8 @@ export interface JavaOptions {
   properties?: Record<string, string>;
   /** Value for -Xmx. */
   heap?: string;
+  /** Compiler and collector are those that Java itself chooses, as on a user's machine. */
+  asInstalled?: boolean;
 }
 
 /** Arguments for `java`, with logging of every line by the one back end the lab ships. */
@@ -31,7 +33,7 @@ export function javaArgs(options: JavaOptions, logFile: string): string[] {
     ...options.properties,
   };
   return [
-    ...JVM_FLAGS,
+    ...(options.asInstalled === true ? [] : JVM_FLAGS),
     `-Xmx${options.heap ?? "256m"}`,
     ...Object.entries(properties).map(([name, value]) => `-D${name}=${value}`),
     "-cp",

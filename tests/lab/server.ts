@@ -21,6 +21,8 @@ export interface ServerOptions {
   admin?: boolean;
   /** Value for -Xmx; "256m" unless given. */
   heap?: string;
+  /** With the compiler and collector that a user's server has. */
+  asInstalled?: boolean;
 }
 
 /** The server's process ended before it served, as it must on some directories. */
@@ -126,6 +128,7 @@ export async function launch(options: ServerOptions & { clientPort: number }): P
       args: [`${folder}/zoo.cfg`],
       properties: { ...defaultProperties(options.version, adminPort), ...options.properties },
       ...(options.heap === undefined ? {} : { heap: options.heap }),
+      asInstalled: options.asInstalled === true,
     }, logFile),
     // Held open for the life of the server: its end, when this process ends, ends the server.
     stdin: "piped",
