@@ -6,8 +6,8 @@ export interface Contest {
   what: string;
   /** What it is held against. */
   against: string;
-  /** The ratio of the wall times that is aimed at. */
-  goal: number;
+  /** The ratio of the wall times that is aimed at; null where none is set. */
+  goal: number | null;
   /** Pairs at most: the rival takes very long. */
   most?: number;
   /** Programs that the rival needs. */
@@ -24,10 +24,14 @@ export interface Places {
   backups: string;
   /** Emptied before every run. */
   out: string;
-  /** Arguments of `java` that dump one log with ZooKeeper's own tool; null where it cannot run. */
-  toolkit: readonly string[] | null;
+  /** A data dir with nothing but the largest snapshot of the member, and that file. */
+  alone: { dataDir: string; snapshot: string };
+  /** Arguments of `java` that start ZooKeeper's own tools; null where they cannot run. */
+  tools: Record<"toolkit" | "formatter", readonly string[]> | null;
 }
 
+/** Pairs of what takes a rival half a minute. */
+const FEW = 3;
 const HASHED_COPY = ["cp", "sha256sum", "sync"];
 
 function backup({ dataDir, out }: Places, coding: string, ...more: string[]): Command {
@@ -42,15 +46,32 @@ function restore({ backups, out }: Places, coding: string): Command {
 }
 
 /** Contests of backup. */
-export function backupContests(places: Places): Contest[] {
+function backupContests(places: Places): Contest[] {
   const { out } = places;
   const files = `${places.dataDir}/version-2/*`;
   const copied = `cp ${files} ${out} && sync ${out}/* ${out}`;
   const hashed = `cp ${files} ${out} && cd ${out} && sha256sum * > SHA256SUMS && sync * .`;
   const tar = (filter: string, to: string) =>
     shell(`tar -C ${places.dataDir} -cf - version-2 | ${filter} > ${out}/${to} && sync ${out}/*`);
-  const zstd = { needs: ["tar", "zstd"], rival: tar("zstd -3 -T1 -q", "made.tar.zst") };
-  const gzip = { needs: ["tar", "gzip"], rival: tar("gzip -6", "made.tar.gz") };
+  const zstd = (threads: number) => ({
+    against: `tar, zstd -3 -T${threads}`,
+    needs: ["tar", "zstd"],
+    rival: tar(`zstd -3 -T${threads} -q`, "made.tar.zst"),
+  });
+  const gzip = (program: "gzip" | "pigz", options: string) => ({
+    against: `tar, ${program} ${options}`,
+    needs: ["tar", program],
+    most: FEW,
+    rival: tar(`${program} ${options}`, "made.tar.gz"),
+  });
+  const encoded = (coding: "zstd 3" | "gzip 6", concurrency: number) => ({
+    what: `backup ${coding}, --no-verify, --concurrency ${concurrency}`,
+    ours: backup(
+      places,
+      coding.split(" ")[0]!,
+      ...["--no-verify", "--concurrency", `${concurrency}`],
+    ),
+  });
   const cp = { against: "cp + sha256sum + fsync", needs: HASHED_COPY, rival: shell(hashed) };
   const plain = backup(places, "none", "--no-verify");
   return [
@@ -64,64 +85,80 @@ export function backupContests(places: Places): Contest[] {
       rival: shell(copied),
     },
     { what: "backup none, verified", goal: 0.75, ours: backup(places, "none"), ...cp },
-    ...([["1", 1.15], ["2", 0.75]] as const).map(([concurrency, goal]) => ({
-      what: `backup zstd 3, --no-verify, --concurrency ${concurrency}`,
-      against: "tar, zstd -3 -T1",
-      goal,
-      ours: backup(places, "zstd", "--no-verify", "--concurrency", concurrency),
-      ...zstd,
-    })),
-    ...([["1", 0.5], ["2", 0.3]] as const).map(([concurrency, goal]) => ({
-      what: `backup gzip 6, --no-verify, --concurrency ${concurrency}`,
-      against: "tar, gzip -6",
-      goal,
-      ours: backup(places, "gzip", "--no-verify", "--concurrency", concurrency),
-      ...gzip,
-    })),
+    { ...encoded("zstd 3", 1), goal: 1.15, ...zstd(1) },
+    { ...encoded("zstd 3", 2), goal: 0.75, ...zstd(1) },
+    { ...encoded("zstd 3", 2), goal: null, ...zstd(2) },
+    { ...encoded("gzip 6", 1), goal: 0.5, ...gzip("gzip", "-6") },
+    { ...encoded("gzip 6", 2), goal: 0.3, ...gzip("gzip", "-6") },
+    { ...encoded("gzip 6", 2), goal: null, ...gzip("pigz", "-6 -p 2") },
   ];
 }
 
-/** Contests of verify. */
-export function verifyContests(places: Places): Contest[] {
-  const files = `${places.dataDir}/version-2/*`;
+/** Contests of verify with ZooKeeper's own tools, which print what they read and check less. */
+function toolContests({ alone, tools }: Places, ofMember: Verified, logs: string): Contest[] {
+  if (tools === null) return [];
+  const java = (args: readonly string[]) => ["java", ...args].map((word) => `'${word}'`).join(" ");
+  return [
+    {
+      ...ofMember,
+      against: "TxnLogToolkit over the logs",
+      goal: 0.06,
+      most: 1,
+      needs: ["java"],
+      rival: shell(`for log in ${logs}; do ${java(tools.toolkit)} "$log" || exit 1; done`),
+    },
+    {
+      what: "verify of a snapshot",
+      against: "SnapshotFormatter",
+      goal: null,
+      needs: ["java"],
+      // Without the second flag a folder without logs is a question, not a result.
+      ours: zkbackup(
+        "verify",
+        ...["--zk-data-dir", alone.dataDir, "--zk-log-dir", alone.dataDir, "--quiet"],
+      ),
+      rival: shell(`${java(tools.formatter)} ${alone.snapshot}`),
+    },
+  ];
+}
+
+type Verified = Pick<Contest, "what" | "ours">;
+
+/**
+ * Contests of verify. Of a member's own files no checksum is taken, as there is none to compare it
+ * with; of a backup's files SHA-256 is.
+ */
+function verifyContests(places: Places): Contest[] {
   const stored = (coding: string) =>
     `${places.backups}/${coding}/snapshots/* ${places.backups}/${coding}/txnlogs/*`;
   const ofMember = {
-    what: "verify plain",
+    what: "verify of a member",
     ours: zkbackup("verify", "--zk-data-dir", places.dataDir, "--quiet"),
   };
   const ofBackup = (coding: string) => ({
     what: `verify ${coding}`,
     ours: zkbackup("verify", "--backup-dir", `${places.backups}/${coding}`, "--quiet"),
   });
-  const dump = places.toolkit === null ? [] : [{
-    ...ofMember,
-    against: "TxnLogToolkit over the logs",
-    goal: 0.06,
-    most: 1,
-    needs: ["java"],
-    rival: shell(
-      `for log in ${places.dataDir}/version-2/log.*; do ${
-        ["java", ...places.toolkit].map((word) => `'${word}'`).join(" ")
-      } "$log" > /dev/null || exit 1; done`,
-    ),
-  }];
-  return [
+  const summed = (verified: Verified, files: string): Contest[] => [
     {
-      ...ofMember,
+      ...verified,
       against: "openssl dgst -sha256",
       goal: 1.3,
       needs: ["openssl"],
       rival: shell(`openssl dgst -sha256 ${files}`),
     },
     {
-      ...ofMember,
+      ...verified,
       against: "sha256sum",
       goal: 0.4,
       needs: ["sha256sum"],
       rival: shell(`sha256sum ${files}`),
     },
-    ...dump,
+  ];
+  return [
+    ...summed(ofMember, `${places.dataDir}/version-2/*`),
+    ...toolContests(places, ofMember, `${places.dataDir}/version-2/log.*`),
+    ...summed(ofBackup("none"), stored("none")),
     {
       ...ofBackup("zstd"),
       against: "zstd -dc",
@@ -140,7 +177,7 @@ export function verifyContests(places: Places): Contest[] {
 }
 
 /** Contests of restore. */
-export function restoreContests(places: Places): Contest[] {
+function restoreContests(places: Places): Contest[] {
   const { backups, out } = places;
   const unpacked = (coding: string, tool: string) =>
     shell(`for file in ${backups}/${coding}/snapshots/* ${backups}/${coding}/txnlogs/*; do
@@ -174,8 +211,24 @@ export function restoreContests(places: Places): Contest[] {
   ];
 }
 
+/** All contests, in the order of the table. */
+export function allContests(places: Places, many: Many): Contest[] {
+  return [
+    ...backupContests(places),
+    ...verifyContests(places),
+    ...restoreContests(places),
+    ...smallContests(many),
+  ];
+}
+
+/** A folder of many backups, and the files that describe them. */
+export interface Many {
+  base: string;
+  descriptions: readonly string[];
+}
+
 /** Contests of what has little to do. */
-export function smallContests(many: { base: string; descriptions: readonly string[] }): Contest[] {
+function smallContests(many: Many): Contest[] {
   const start = (...args: string[]): Contest => ({
     what: args.join(" "),
     against: "node -e 1",

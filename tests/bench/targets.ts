@@ -6,18 +6,13 @@
  */
 import { javaArgs } from "../lab/java_process.ts";
 import { labAvailable, resolveZooKeeper } from "../lab/maven.ts";
-import {
-  backupContests,
-  type Contest,
-  type Places,
-  restoreContests,
-  smallContests,
-  verifyContests,
-} from "./contests.ts";
+import { allContests, type Contest, type Places } from "./contests.ts";
 import { makeLargeMember } from "./large_member.ts";
+import { thisMachine } from "./machine.ts";
 import { isInstalled, measure, median, type Run, say, zkbackup } from "./measure.ts";
 import { putMany } from "./put_many.ts";
 import { recordMember } from "./recorded_member.ts";
+import { type ContestResult, today, verdict, writeResult } from "./result.ts";
 
 const MB = 1e6;
 const VERSION = "3.9.5";
@@ -27,34 +22,17 @@ const megabytes = Number(Deno.args[0] ?? 600);
 const pairs = Number(Deno.args[1] ?? 7);
 const resultFile = Deno.args[2];
 
-/** A line of the table. */
-interface Result {
-  what: string;
-  against: string;
-  goal: number;
-  /** Median ratio of the times, and the two times in seconds. */
-  ratio: number;
-  seconds: number;
-  rivalSeconds: number;
-  /** The same of their processor times, which a busy machine changes less. */
-  cpuRatio: number;
-  cpu: number;
-  rivalCpu: number;
-  /** Peak memory of zkbackup in MiB. */
-  peak: number;
-}
+const results: ContestResult[] = [];
 
-const results: Result[] = [];
-
-function report(result: Result): void {
+function report(result: ContestResult): void {
   results.push(result);
   const { what, against, goal, ratio, seconds, rivalSeconds, peak } = result;
   const columns = [
     what.padEnd(48),
     against.padEnd(28),
-    goal.toFixed(2).padStart(5),
+    (goal?.toFixed(2) ?? "–").padStart(5),
     ratio.toFixed(2).padStart(6),
-    ratio <= goal ? "met " : "over",
+    verdict(result).padEnd(4),
     `${seconds.toFixed(2)} s`.padStart(8),
     `${rivalSeconds.toFixed(2)} s`.padStart(8),
     result.cpuRatio.toFixed(2).padStart(6),
@@ -105,28 +83,48 @@ function empty(folder: string): void {
   }
 }
 
+/** The largest snapshot of a member, alone in a data dir. */
+function putAlone(member: string, dataDir: string): Places["alone"] {
+  const folder = `${member}/version-2`;
+  const [largest] = [...Deno.readDirSync(folder)].map(({ name }) => name)
+    .filter((name) => name.startsWith("snapshot."))
+    .toSorted((a, b) =>
+      Deno.statSync(`${folder}/${b}`).size - Deno.statSync(`${folder}/${a}`).size
+    );
+  const snapshot = `${dataDir}/version-2/${largest}`;
+  Deno.mkdirSync(`${dataDir}/version-2`, { recursive: true });
+  Deno.copyFileSync(`${folder}/${largest}`, snapshot);
+  return { dataDir, snapshot };
+}
+
+const machine = thisMachine();
 const lab = await labAvailable([VERSION]);
 const work = await Deno.makeTempDir({ prefix: "zkbackup-targets-" });
 try {
   const out = `${work}/out`;
-  const places: Places = {
-    dataDir: `${work}/data`,
-    backups: `${work}/backups`,
-    out,
-    toolkit: null,
-  };
-  for (const folder of [out, places.backups]) Deno.mkdirSync(folder);
+  const dataDir = `${work}/data`;
+  const backups = `${work}/backups`;
+  for (const folder of [out, backups]) Deno.mkdirSync(folder);
+  let tools: Places["tools"] = null;
   if (lab.available) {
     const { classPath } = await resolveZooKeeper(VERSION);
-    const main = "org.apache.zookeeper.server.persistence.TxnLogToolkit";
-    places.toolkit = javaArgs({ classPath, main, args: ["-d"] }, "System.err");
+    const start = (main: string, ...args: string[]) =>
+      javaArgs({ classPath, main: `org.apache.zookeeper.server.${main}`, args }, "System.err");
+    tools = {
+      toolkit: start("persistence.TxnLogToolkit", "-d"),
+      formatter: start("SnapshotFormatter"),
+    };
   }
   const recording = lab.available ? await recordMember(`${work}/server`, TRANSACTIONS) : undefined;
   const logBytes = Math.min(200, megabytes) * MB;
-  await makeLargeMember(places.dataDir, megabytes * MB, logBytes, recording);
+  await makeLargeMember(dataDir, megabytes * MB, logBytes, recording);
+  const places: Places = {
+    ...{ dataDir, backups, out, tools },
+    alone: putAlone(dataDir, `${work}/alone`),
+  };
   const source = lab.available ? "of a real server, repeated" : "from the repository, repeated";
-  say(`${megabytes} MB of logs ${source}; ${pairs} pairs; ${navigator.hardwareConcurrency} cores`);
-  say(`load of the machine: ${Deno.loadavg().map((load) => load.toFixed(1)).join(" ")}`);
+  say(`${megabytes} MB of logs ${source}; ${pairs} pairs; ${machine.cores} cores`);
+  say(`load of the machine: ${machine.load.map((load) => load.toFixed(1)).join(" ")}`);
   const head = ["", "against"].map((text, at) => text.padEnd([48, 28][at]!));
   say(
     `${
@@ -134,27 +132,18 @@ try {
     }   goal   time          zkbackup     rival     CPU  zkbackup     rival      peak`,
   );
 
-  const emptyOut = () => empty(out);
   for (const coding of ["none", "zstd", "gzip"]) {
-    const from = ["--zk-data-dir", places.dataDir, "--zk-host", "127.0.0.1:1", "--no-verify"];
-    const to = ["--output-dir", places.backups, "--backup-id", coding, "--compression", coding];
+    const from = ["--zk-data-dir", dataDir, "--zk-host", "127.0.0.1:1", "--no-verify"];
+    const to = ["--output-dir", backups, "--backup-id", coding, "--compression", coding];
     await measure(zkbackup("backup", ...from, ...to));
   }
-  for (const contest of [...backupContests(places), ...verifyContests(places)]) {
-    await compete(contest, emptyOut);
-  }
-  for (const contest of restoreContests(places)) await compete(contest, emptyOut);
-
   Deno.mkdirSync(`${work}/many`);
   const descriptions = putMany(`${work}/many`, BACKUPS);
-  for (const contest of smallContests({ base: `${work}/many`, descriptions })) {
-    await compete(contest, () => {});
+  for (const contest of allContests(places, { base: `${work}/many`, descriptions })) {
+    await compete(contest, () => empty(out));
   }
 } finally {
   await Deno.remove(work, { recursive: true });
 }
-if (resultFile !== undefined) {
-  const machine = { cores: navigator.hardwareConcurrency, load: Deno.loadavg() };
-  const document = { megabytes, pairs, machine, results };
-  await Deno.writeTextFile(resultFile, `${JSON.stringify(document, null, 2)}\n`);
-}
+const measured = { day: today(), machine, pairs };
+await writeResult(resultFile, { bench: "contests", ...measured, megabytes, results });
