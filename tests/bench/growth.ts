@@ -1,9 +1,11 @@
 /**
  * Verifies and backs up logs and four times as many, and tells how time and peak memory grow; at the
- * default size these are 2.5 and 10 GB. `deno task bench:growth [megabytes] [pairs]`
+ * default size these are 2.5 and 10 GB. `deno task bench:growth [megabytes] [pairs] [result.json]`
  */
 import { makeLargeMember } from "./large_member.ts";
+import { thisMachine } from "./machine.ts";
 import { type Command, measure, median, say, zkbackup } from "./measure.ts";
+import { type GrowthResult, today, writeResult } from "./result.ts";
 
 const MB = 1e6;
 const LOG_BYTES = 250 * MB;
@@ -11,6 +13,9 @@ const TIMES = 4;
 const GOAL = 4.2;
 const megabytes = Number(Deno.args[0] ?? 2500);
 const pairs = Number(Deno.args[1] ?? 1);
+const resultFile = Deno.args[2];
+const machine = thisMachine();
+const results: GrowthResult[] = [];
 
 const work = await Deno.makeTempDir({ prefix: "zkbackup-growth-" });
 const out = `${work}/out`;
@@ -24,6 +29,7 @@ async function emptyOut(): Promise<void> {
 
 async function grow(what: string, command: (dataDir: string) => Command): Promise<void> {
   const ratios: number[] = [];
+  const times: number[][] = [[], []];
   const lines: string[] = [];
   const peaks = [0, 0];
   for (let pair = 0; pair < pairs; pair++) {
@@ -33,13 +39,17 @@ async function grow(what: string, command: (dataDir: string) => Command): Promis
       runs.push(await measure(command(dataDir)));
     }
     ratios.push(runs[1]!.seconds / runs[0]!.seconds);
-    runs.forEach((run, at) => peaks[at] = Math.max(peaks[at]!, run.peak));
+    runs.forEach((run, at) => {
+      peaks[at] = Math.max(peaks[at]!, run.peak);
+      times[at]!.push(run.seconds);
+    });
     lines.push(
       runs.map((run) => `${run.seconds.toFixed(1)} s (CPU ${run.cpu.toFixed(1)} s)`).join(" and "),
     );
   }
   await emptyOut();
   const memory = peaks.map((peak) => `${peak.toFixed(0)} MiB`).join(" and ");
+  results.push({ what, seconds: times.map(median), ratio: median(ratios), peaks });
   say(`${what}: ${lines.join(", ")}; ${memory}; time ${median(ratios).toFixed(2)} times`);
 }
 
@@ -49,7 +59,10 @@ try {
     await makeLargeMember(dataDirs[at]!, size * MB, Math.min(LOG_BYTES, size * MB));
   }
   say(`${sizes.join(" and ")} MB of logs; the goal is ${GOAL} times the time, memory within 10 %`);
-  await grow("verify plain", (dataDir) => zkbackup("verify", "--zk-data-dir", dataDir, "--quiet"));
+  await grow(
+    "verify of a member",
+    (dataDir) => zkbackup("verify", "--zk-data-dir", dataDir, "--quiet"),
+  );
   for (const coding of ["none", "zstd"]) {
     await grow(`backup ${coding}, --no-verify`, (dataDir) => {
       const source = ["--zk-data-dir", dataDir, "--zk-host", "127.0.0.1:1", "--no-verify"];
@@ -60,3 +73,11 @@ try {
 } finally {
   await Deno.remove(work, { recursive: true });
 }
+const measured = { day: today(), machine, pairs };
+await writeResult(resultFile, {
+  bench: "growth",
+  ...measured,
+  megabytes: sizes,
+  goal: GOAL,
+  results,
+});
