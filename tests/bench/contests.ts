@@ -30,6 +30,9 @@ export interface Places {
   tools: Record<"toolkit" | "formatter", readonly string[]> | null;
 }
 
+/** How many backups are listed. */
+export const BACKUPS = 1000;
+
 /** Pairs of what takes a rival half a minute. */
 const FEW = 3;
 const HASHED_COPY = ["cp", "sha256sum", "sync"];
@@ -66,11 +69,7 @@ function backupContests(places: Places): Contest[] {
   });
   const encoded = (coding: "zstd 3" | "gzip 6", concurrency: number) => ({
     what: `backup ${coding}, --no-verify, --concurrency ${concurrency}`,
-    ours: backup(
-      places,
-      coding.split(" ")[0]!,
-      ...["--no-verify", "--concurrency", `${concurrency}`],
-    ),
+    ours: backup(places, coding.split(" ")[0]!, "--no-verify", "--concurrency", `${concurrency}`),
   });
   const cp = { against: "cp + sha256sum + fsync", needs: HASHED_COPY, rival: shell(hashed) };
   const plain = backup(places, "none", "--no-verify");
@@ -221,7 +220,7 @@ export function allContests(places: Places, many: Many): Contest[] {
   ];
 }
 
-/** A folder of many backups, and the files that describe them. */
+/** A folder of as many backups, and the files that describe them. */
 export interface Many {
   base: string;
   descriptions: readonly string[];
@@ -239,7 +238,7 @@ function smallContests(many: Many): Contest[] {
   });
   return [
     {
-      what: `list of ${many.descriptions.length} backups`,
+      what: `list of ${BACKUPS} backups`,
       against: "cat of their descriptions",
       goal: 2.5,
       needs: ["cat"],

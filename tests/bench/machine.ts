@@ -7,7 +7,7 @@ export interface Machine {
   cores: number;
   /** Bytes of memory. */
   memory: number;
-  /** Kind and release of its kernel. */
+  /** Kind and version of its kernel; what a distribution calls its own build tells nothing. */
   kernel: string;
   /** Version of Deno. */
   deno: string;
@@ -21,7 +21,7 @@ export function thisMachine(): Machine {
     processor: cpus()[0]?.model.trim() ?? "unknown",
     cores: navigator.hardwareConcurrency,
     memory: Deno.systemMemoryInfo().total,
-    kernel: `${Deno.build.os} ${Deno.osRelease()}`,
+    kernel: `${Deno.build.os} ${/^[0-9.]*[0-9]/.exec(Deno.osRelease())?.[0] ?? ""}`.trim(),
     deno: Deno.version.deno,
     load: Deno.loadavg(),
   };

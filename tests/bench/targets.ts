@@ -6,7 +6,7 @@
  */
 import { javaArgs } from "../lab/java_process.ts";
 import { labAvailable, resolveZooKeeper } from "../lab/maven.ts";
-import { allContests, type Contest, type Places } from "./contests.ts";
+import { allContests, BACKUPS, type Contest, type Places } from "./contests.ts";
 import { makeLargeMember } from "./large_member.ts";
 import { thisMachine } from "./machine.ts";
 import { isInstalled, measure, median, type Run, say, zkbackup } from "./measure.ts";
@@ -17,7 +17,6 @@ import { type ContestResult, today, verdict, writeResult } from "./result.ts";
 const MB = 1e6;
 const VERSION = "3.9.5";
 const TRANSACTIONS = 100_000;
-const BACKUPS = 1000;
 const megabytes = Number(Deno.args[0] ?? 600);
 const pairs = Number(Deno.args[1] ?? 7);
 const resultFile = Deno.args[2];
