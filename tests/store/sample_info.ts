@@ -29,7 +29,7 @@ export function sampleInfo(): BackupInfo {
     version: "1.0",
     backup_id: "backup-20250115-103000",
     backup_timestamp: "2025-01-15T10:30:00+08:00",
-    tool: { name: "zkbackup", version: "0.1.0" },
+    tool: { name: "zkbackup", version: "1.0.0" },
     member: "localhost:2181/data/version-2",
     status: "partial",
     backup_zxid: { hex: "0x100000400", decimal: 4294968320 },
