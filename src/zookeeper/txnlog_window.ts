@@ -82,7 +82,9 @@ export class TxnLogWindow implements AsyncDisposable {
     const { offset } = this;
     if (count > this.#size) {
       await this.#taken;
-      const wanted = Math.max(count, 2 * this.#size, this.#input.bufferSize ?? WINDOW);
+      const usual = this.#input.bufferSize ?? WINDOW;
+      const half = this.#see === undefined ? usual : Math.ceil(usual / 2);
+      const wanted = Math.max(count, 2 * this.#size, half);
       this.#use(Math.min(LARGEST_WINDOW, wanted), rest);
     } else {
       if (this.#see !== undefined) this.#start = this.#start === 0 ? this.#size : 0;
