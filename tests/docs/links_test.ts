@@ -67,12 +67,18 @@ Deno.test("a link to a file or a heading that there is not is found", () => {
   assert.match(broken("nothing.md", page)!, /nothing at nothing\.md/);
 });
 
+/** Where the links of a document lead, without headings. */
+function linksOf(page: URL): string[] {
+  return [...Deno.readTextFileSync(page).matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)]
+    .map(([, link]) => new URL(link!, page).href);
+}
+
 Deno.test("the map of the documents names every page", () => {
   const map = new URL("docs/README.md", ROOT);
-  const text = Deno.readTextFileSync(map);
-  const targets = new Set(
-    [...text.matchAll(/\]\(([^)#]+)\)/g)].map(([, link]) => new URL(link!, map).href),
-  );
+  const named = linksOf(map);
+  // A folder with an index of its own is named by that.
+  const indexes = named.filter((href) => /\/docs\/.+\/README\.md$/.test(href));
+  const targets = new Set([...named, ...indexes.flatMap((href) => linksOf(new URL(href)))]);
   const missing = documents(new URL("docs/", ROOT))
     .filter(({ href }) => href !== map.href && !targets.has(href)).map(relativeToRoot);
   assert.deepEqual(missing, []);
