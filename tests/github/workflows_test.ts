@@ -140,3 +140,13 @@ Deno.test("changes are tried on three systems, with the Deno of the project and 
   assert.match(servers!["runs-on"], /^ubuntu-/);
   assert.ok(servers!.steps.some(({ run }) => run === ".ci/run"));
 });
+
+Deno.test("a release has the manual page and the licences, under its checksums", () => {
+  const steps = WORKFLOWS.get("release.yml")!.workflow.jobs["build"]!.steps;
+  const runs = steps.flatMap(({ run }) => run ?? []);
+  const sums = runs.findIndex((run) => run.includes("sha256sum zkbackup*"));
+  for (const made of ["cp docs/man/zkbackup.1 dist/", "> dist/zkbackup-LICENSES.txt"]) {
+    const at = runs.findIndex((run) => run.includes(made));
+    assert.ok(at >= 0 && at < sums, made);
+  }
+});

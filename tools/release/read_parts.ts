@@ -56,5 +56,10 @@ function describe(
 ): Omit<NpmPackage, "integrity"> {
   const { license } = JSON.parse(Deno.readTextFileSync(`${localPath}/package.json`));
   if (typeof license !== "string") throw new Error(`${id} does not name its licence`);
-  return { name, version, dependencies, license };
+  return { name, version, dependencies, license, licenseText: licenseTextIn(localPath) };
+}
+
+function licenseTextIn(folder: string): string | null {
+  const file = [...Deno.readDirSync(folder)].find(({ name }) => /^licen[cs]e(?:\.|$)/i.test(name));
+  return file === undefined ? null : Deno.readTextFileSync(`${folder}/${file.name}`);
 }

@@ -8,6 +8,8 @@ export interface NpmPackage {
   integrity: string;
   /** SPDX expression of its licence. */
   license: string;
+  /** Text of it as the package brings it, with its holders; null where it brings none. */
+  licenseText: string | null;
   /** Packages that it needs, each as `name@version`. */
   dependencies: readonly string[];
 }
