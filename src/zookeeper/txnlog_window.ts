@@ -123,14 +123,14 @@ export class TxnLogWindow implements AsyncDisposable {
   }
 
   /**
-   * Passes on what lies before the next record and was not yet passed on. It is taken when the next
-   * call has ended, or {@linkcode passAll}.
+   * Passes on what lies before the next record and was not yet passed on. What was passed on before
+   * is taken then: nobody reads in the other half any more.
    */
   async pass(): Promise<void> {
+    await this.#taken;
     if (this.#passed === this.at) return;
     const chunk = this.bytes.subarray(this.#passed, this.at);
     this.#passed = this.at;
-    await this.#taken;
     this.#taken = this.#see?.(chunk);
     // It is awaited later; until then a failure is nobody's.
     this.#taken?.catch(() => {});
