@@ -1,5 +1,5 @@
 import { ZkBackupError } from "../errors.ts";
-import { say } from "../texts/say.ts";
+import { say, type Sentence } from "../texts/say.ts";
 import {
   BLOCK_SIZE,
   type BlockEncoder,
@@ -111,7 +111,8 @@ export class CodecWorkers implements AsyncDisposable {
 
   /**
    * Opens the encoder of a coding for one file. Its calls throw {@linkcode ZkBackupError}
-   * `compression-failed` when a Worker could not start, or something is wrong with a block.
+   * `worker-failed` when a Worker could not start, and `compression-failed` for a block that cannot
+   * be encoded.
    *
    * @throws {ZkBackupError} `compression-level-invalid` when the coding has no such level.
    */
@@ -125,7 +126,7 @@ export class CodecWorkers implements AsyncDisposable {
         checkedBlock(block);
         if (!this.isWorth(block.length, block.length)) return here.encode(block, write);
         this.handOut(block, job, (bytes, failure) => {
-          if (failure !== null) throw this.#failure ??= failed(failure);
+          if (failure !== null) throw this.#failure ??= compressionFailed(failure);
           write(bytes);
         });
       },
@@ -183,7 +184,7 @@ export class CodecWorkers implements AsyncDisposable {
     });
     const { promise, resolve } = Promise.withResolvers<void>();
     const end = (failure?: string) => {
-      if (failure !== undefined) this.#failure ??= failed(failure);
+      if (failure !== undefined) this.#failure ??= workerFailed(failure);
       worker.terminate();
       resolve();
     };
@@ -274,10 +275,15 @@ function checkedConcurrency(value: number): number {
   );
 }
 
-function failed(reason: string): ZkBackupError {
-  return new ZkBackupError(say("A block could not be compressed: {}", reason), {
-    code: "compression-failed",
-    category: "IO",
-    hint: say("Try --concurrency 1, which uses no Workers"),
-  });
+function compressionFailed(reason: string): ZkBackupError {
+  return failure("compression-failed", say("A block could not be compressed: {}", reason));
+}
+
+function workerFailed(reason: string): ZkBackupError {
+  return failure("worker-failed", say("A Worker ended: {}", reason));
+}
+
+function failure(code: string, message: Sentence): ZkBackupError {
+  const hint = say("Try --concurrency 1, which uses no Workers");
+  return new ZkBackupError(message, { code, category: "IO", hint });
 }

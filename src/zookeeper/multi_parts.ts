@@ -65,6 +65,18 @@ export class MultiParts {
     this.#left = 1;
   }
 
+  /** Takes the multi of a sound record, all of whose body is held, from `start` to `end` of `view`. */
+  takeHeld(view: DataView, start: number, end: number): void {
+    this.begin();
+    let at = start + TXN_HEADER_SIZE + 4;
+    let left = at <= end ? view.getInt32(at - 4) : 0;
+    for (; left > 0 && at + PART_HEAD_SIZE <= end; left--) {
+      this.#count(view.getInt32(at));
+      at += PART_HEAD_SIZE + Math.max(0, view.getInt32(at + 4));
+    }
+    this.take();
+  }
+
   /** Goes on with the bytes from `start` to `end`. */
   feed(bytes: Uint8Array, start: number, end: number): void {
     let at = start;

@@ -118,9 +118,7 @@ export class TxnLogRecords {
       const place = listed[i]!;
       const body = place + RECORD_HEAD_SIZE;
       if (view.getInt32(body + TYPE_OFFSET) === TxnType.multi) {
-        this.parts.begin();
-        this.parts.feed(bytes, body, body + view.getInt32(body - 4));
-        this.parts.take();
+        this.parts.takeHeld(view, body, body + view.getInt32(body - 4));
       }
       if (all) this.#show(view, body, bytes, base + place, records + i + 1);
     }

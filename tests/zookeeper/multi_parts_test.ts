@@ -67,6 +67,21 @@ Deno.test("MultiParts takes any bytes for a body and ends", () => {
   }));
 });
 
+Deno.test("a multi that is held has the parts that it has in pieces, whatever its bytes are", () => {
+  const int = fc.oneof(fc.integer({ min: -2, max: 40 }), fc.integer());
+  fc.assert(fc.property(fc.array(int, { maxLength: 30 }), fc.nat(3), (ints, more) => {
+    const bytes = new Uint8Array(32 + 4 * ints.length + more);
+    const view = new DataView(bytes.buffer);
+    ints.forEach((value, at) => view.setInt32(32 + 4 * at, value));
+    const [held, fed] = [new MultiParts(), new MultiParts()];
+    held.takeHeld(view, 0, bytes.length);
+    fed.begin();
+    fed.feed(bytes, 0, bytes.length);
+    fed.take();
+    assert.deepEqual(held.counts.toMap(), fed.counts.toMap());
+  }));
+});
+
 Deno.test("the parts of a multi too large to be held are counted, and its neighbours' too", async () => {
   const multi = (zxid: bigint, size: number) =>
     record({ zxid, type: TxnType.multi, txn: multiTxn([1, 21, 5], size) });
