@@ -4,17 +4,18 @@
  * steady: a server that is given all it can take has no time for a backup on a small machine.
  * `deno task bench:latency [pairs] [seconds] [options of backup]`
  */
+import { delay } from "../lab/delay.ts";
 import { loadKinds, openDriver } from "../lab/driver.ts";
 import { startServer } from "../lab/server.ts";
+import { SteadyLoad } from "../lab/steady_load.ts";
 import { measure, median, say, zkbackup } from "./measure.ts";
 
 const VERSION = "3.9.5";
 const GOAL = 1.2;
 /** Transactions before the first round: the backups have something to do. */
 const BEFORE = 400_000;
-/** Changes of all kinds in a second, given in so many parts, beside the writes that are timed. */
+/** Changes of all kinds in a second, beside the writes that are timed. */
 const CHANGES = 500;
-const PARTS = 20;
 /** Milliseconds between two writes that are timed. */
 const PAUSE = 2;
 const pairs = Number(Deno.args[0] ?? 7);
@@ -22,10 +23,6 @@ const seconds = Number(Deno.args[1] ?? 8);
 const options = Deno.args.slice(2);
 
 const work = await Deno.makeTempDir({ prefix: "zkbackup-latency-" });
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
 
 /** Backs the member up until it is told to stop; how often it did. */
 async function backUp(isOver: () => boolean): Promise<number> {
@@ -54,16 +51,7 @@ try {
   await using writer = await openDriver(where);
   const mix = { seed: 1, kinds: loadKinds(VERSION), maxBytes: 200 };
   await loader.load({ ...mix, root: "/before", count: BEFORE, pipeline: 100 });
-  let isLoaded = true;
-  const keepLoaded = async () => {
-    for (let part = 0; isLoaded; part++) {
-      const due = pause(1000 / PARTS);
-      const some = { root: `/load${part}`, seed: part, count: CHANGES / PARTS, pipeline: 10 };
-      await loader.load({ ...mix, ...some });
-      await due;
-    }
-  };
-  const load = keepLoaded();
+  await using _load = new SteadyLoad(loader, VERSION, CHANGES);
   await writer.create("/measured", { data: "" });
 
   const write = async (isOver: () => boolean) => {
@@ -72,7 +60,7 @@ try {
       const begun = performance.now();
       await writer.setData("/measured", `${begun}`);
       times.push(performance.now() - begun);
-      await pause(PAUSE);
+      await delay(PAUSE);
     }
     return times;
   };
@@ -103,8 +91,6 @@ try {
     );
   }
   say(`p99 during backups against without: ${median(ratios).toFixed(2)}, the goal is ${GOAL}`);
-  isLoaded = false;
-  await load;
 } finally {
   await Deno.remove(work, { recursive: true });
 }
