@@ -91,7 +91,7 @@ async function load(dataDir: string): Promise<void> {
   await using server = await startServer({ version: VERSION, dataDir, properties, heap: "2g" });
   await using driver = await openDriver({ version: VERSION, port: server.port });
   const kinds = [...loadKinds(VERSION), "freshAcl"] as const;
-  await driver.load({
+  const { lost } = await driver.load({
     root: "/load",
     seed: 1,
     count: transactions,
@@ -99,6 +99,7 @@ async function load(dataDir: string): Promise<void> {
     pipeline: 100,
     maxBytes,
   });
+  if (lost) throw new Error("The server went away under the load");
 }
 
 /** A snapshot of many znodes of 100 bytes, below a thousand parents. */
