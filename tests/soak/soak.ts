@@ -92,10 +92,11 @@ async function ask(args: string[]): Promise<any> {
 async function prove(id: string): Promise<void> {
   const dir = `${base}/${id}`;
   const { proofs } = await ask(["verify", "--backup-dir", dir, "--level", "replay"]);
-  for (const { digests_compared, digests_equal } of proofs) {
+  for (const { digests_compared, digests_equal, first_lie } of proofs) {
     digests.compared += digests_compared;
     digests.equal += digests_equal;
-    assert.equal(digests_equal, digests_compared, id);
+    // In the range that a fuzzy snapshot may hold already, a digest that differs is none.
+    assert.equal(first_lie, null, id);
   }
   const target = work.folder(`target-${id}`);
   const restore = ["restore", "--backup-dir", dir, "--zk-data-dir", target, "--force"];
@@ -130,7 +131,9 @@ for (const id of ids) await prove(id);
 const third = Math.ceil(peaks.length / 3);
 const [first, last] = [peaks.slice(0, third), peaks.slice(-third)].map((some) => Math.max(...some));
 tell(Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(", "));
-tell(`digests of the listed: ${digests.equal} of ${digests.compared} equal`);
+tell(
+  `digests of the listed: ${digests.equal} of ${digests.compared} equal, the rest where snapshots are fuzzy`,
+);
 tell(
   `peak memory: ${first!.toFixed(0)} MiB in the first third of the backups, ${
     last!.toFixed(0)
