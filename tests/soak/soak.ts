@@ -108,9 +108,8 @@ async function prove(id: string): Promise<void> {
 tell(`${minutes} minutes with ${version}, from seed ${seed}`);
 const end = performance.now() + minutes * 60_000;
 {
-  await using server = await startServer({
-    ...{ version, dataDir, properties: PROPERTIES, heap: "1g" },
-  });
+  const options = { version, dataDir, properties: PROPERTIES, heap: "1g" } as const;
+  await using server = await startServer(options);
   await using driver = await openDriver({ version, port: server.port });
   await using load = new SteadyLoad(driver, version, CHANGES_PER_SECOND);
   while (performance.now() < end) {
