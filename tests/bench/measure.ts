@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { peakOf } from "../support/peak_of.ts";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 /** Ticks of a second in /proc/PID/stat. */
@@ -61,9 +62,8 @@ export async function measure([program, ...args]: Command): Promise<Run> {
 }
 
 function look(pid: number, run: Run): void {
+  run.peak = Math.max(run.peak, peakOf(pid));
   try {
-    const status = Deno.readTextFileSync(`/proc/${pid}/status`);
-    run.peak = Math.max(run.peak, Number(/VmHWM:\s+([0-9]+) kB/.exec(status)?.[1] ?? 0) / 1024);
     const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
     const [user, system] = stat.slice(stat.lastIndexOf(")")).split(" ").slice(12, 14);
     run.cpu = Math.max(run.cpu, (Number(user) + Number(system)) / TICKS);

@@ -11,6 +11,7 @@ import { DataTree } from "../../src/zookeeper/data_tree.ts";
 import { writeSnapshot } from "../../src/zookeeper/snapshot_writer.ts";
 import { loadKinds, openDriver } from "../lab/driver.ts";
 import { startServer } from "../lab/server.ts";
+import { peakOf } from "../support/peak_of.ts";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 const VERSION = "3.9.5";
@@ -22,11 +23,6 @@ const rounds = Number(Deno.args[2] ?? 7);
 
 function say(line: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
-}
-
-function peakOf(pid: number): number {
-  const status = Deno.readTextFileSync(`/proc/${pid}/status`);
-  return Number(/VmHWM:\s+([0-9]+) kB/.exec(status)?.[1] ?? 0) / 1024;
 }
 
 /** Verifies by replay; returns seconds, peak memory in MiB, and what the digests said. */
@@ -41,11 +37,7 @@ async function replay(dataDir: string) {
   }).spawn();
   let peak = 0;
   const timer = setInterval(() => {
-    try {
-      peak = Math.max(peak, peakOf(child.pid));
-    } catch {
-      // It has ended.
-    }
+    peak = Math.max(peak, peakOf(child.pid));
   }, 20);
   const { stdout } = await child.output();
   clearInterval(timer);

@@ -6,6 +6,7 @@ import { CONFIG_KEYS } from "../../src/config/keys.ts";
 import { commands } from "../../tools/docs/commands.ts";
 import { MAN_PAGE, renderManPage } from "../../tools/docs/man_page.ts";
 import { filled, item, spelling, verbatim } from "../../tools/docs/roff.ts";
+import { pipeThrough } from "../../tools/pipe_through.ts";
 import { ROOT } from "../../tools/source_files.ts";
 import { load } from "../config/support.ts";
 import { hasProgram, leftOutWithout } from "../support/needs_tool.ts";
@@ -13,27 +14,10 @@ import { hasProgram, leftOutWithout } from "../support/needs_tool.ts";
 const hasMandoc = hasProgram("mandoc");
 const hasGroff = hasProgram("groff", "--version");
 
-/** What a program prints on stdout and stderr when it is given a page. */
-async function rendered(page: string, command: string, ...args: string[]) {
-  const child = new Deno.Command(command, {
-    args,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const output = child.output();
-  const input = child.stdin.getWriter();
-  await input.write(new TextEncoder().encode(page));
-  await input.close();
-  const { code, stdout, stderr } = await output;
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
-}
-
 /** A page of these lines, without its head and foot and with nothing printed over another sign. */
 async function shown(lines: readonly string[]): Promise<string> {
   const page = ['.TH T 1 2026-11-30 t "t"', ".SH NAME", "t \\- t", ".SH X", ...lines].join("\n");
-  const { stdout, stderr, code } = await rendered(`${page}\n`, "mandoc", "-T", "utf8");
+  const { stdout, stderr, code } = await pipeThrough(`${page}\n`, "mandoc", "-T", "utf8");
   assert.deepEqual([code, stderr], [0, ""]);
   // deno-lint-ignore no-control-regex -- bold is printed as a sign over itself
   const [, body] = /\nX\n([^]*)\n\n?.+\n$/.exec(stdout.replaceAll(/.\x08/gu, ""))!;
@@ -80,9 +64,16 @@ Deno.test({
   ignore: leftOutWithout(hasMandoc),
   async fn() {
     const page = renderManPage();
-    const { stdout, stderr, code } = await rendered(page, "mandoc", "-T", "lint", "-W", "warning");
+    const { stdout, stderr, code } = await pipeThrough(
+      page,
+      "mandoc",
+      "-T",
+      "lint",
+      "-W",
+      "warning",
+    );
     assert.deepEqual([code, stdout, stderr], [0, "", ""]);
-    const { stdout: text } = await rendered(page, "mandoc", "-T", "utf8");
+    const { stdout: text } = await pipeThrough(page, "mandoc", "-T", "utf8");
     assert.match(text, /^ZKBACKUP\(1\)/);
   },
 });
@@ -91,7 +82,7 @@ Deno.test({
   name: "groff formats the manual page without a warning",
   ignore: leftOutWithout(hasGroff),
   async fn() {
-    const { code, stderr } = await rendered(renderManPage(), "groff", "-man", "-ww", "-Tutf8");
+    const { code, stderr } = await pipeThrough(renderManPage(), "groff", "-man", "-ww", "-Tutf8");
     assert.deepEqual([code, stderr], [0, ""]);
   },
 });

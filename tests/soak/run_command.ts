@@ -1,4 +1,5 @@
 import { MAIN } from "../cli/support/zkbackup.ts";
+import { peakOf } from "../support/peak_of.ts";
 
 const LOOK_EVERY_MS = 10;
 
@@ -42,15 +43,5 @@ function end(child: Deno.ChildProcess): void {
   } catch (error) {
     // It has ended by itself.
     if (!(error instanceof TypeError)) throw error;
-  }
-}
-
-function peakOf(pid: number): number {
-  try {
-    const status = Deno.readTextFileSync(`/proc/${pid}/status`);
-    return Number(/VmHWM:\s+([0-9]+) kB/.exec(status)?.[1] ?? 0) / 1024;
-  } catch {
-    // It has ended.
-    return 0;
   }
 }

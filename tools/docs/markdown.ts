@@ -1,3 +1,4 @@
+import { pipeThrough } from "../pipe_through.ts";
 import { CONFIG } from "../source_files.ts";
 
 /** A text as Markdown that shows it as it is. */
@@ -24,17 +25,8 @@ export function block(language: string, lines: readonly string[]): string {
 
 /** Markdown as `deno fmt` leaves it. */
 export async function formatMarkdown(text: string): Promise<string> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["fmt", "--quiet", "--config", CONFIG, "--ext", "md", "-"],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const output = child.output();
-  const input = child.stdin.getWriter();
-  await input.write(new TextEncoder().encode(text));
-  await input.close();
-  const { success, stdout, stderr } = await output;
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
-  return new TextDecoder().decode(stdout);
+  const args = ["fmt", "--quiet", "--config", CONFIG, "--ext", "md", "-"];
+  const { code, stdout, stderr } = await pipeThrough(text, Deno.execPath(), ...args);
+  if (code !== 0) throw new Error(stderr);
+  return stdout;
 }
