@@ -12,7 +12,7 @@ const CAPACITY_STEP = 256 * 1024;
  * Encoded bytes under a decoder: a source with a buffer to look ahead in, which knows its offset in
  * the stored file and makes the errors that name it.
  */
-export class StoredInput {
+export class StoredInput implements Disposable {
   readonly #source: ByteSource;
   readonly #path: string | undefined;
   #buffer = new Uint8Array(0);
@@ -76,6 +76,11 @@ export class StoredInput {
       this.skip(part);
       rest -= part;
     }
+  }
+
+  /** Gives back its buffer: left to the garbage collector, those of several files pile up. */
+  [Symbol.dispose](): void {
+    this.#buffer.buffer.transfer(0);
   }
 
   /** The error of bytes that cannot be decoded; `offset` defaults to where the input stands. */

@@ -86,7 +86,7 @@ export class Content implements Disposable {
     const source = hash === null ? raw : new TapSource(raw, (bytes) => hash.update(bytes));
     if (isFirst) this.#first = source;
     const decoded = new DamageStop(
-      await decodeSource(this.#coding, source, { workers: this.#workers }),
+      decodeSource(this.#coding, source, { workers: this.#workers }),
     );
     this.#decoded.push(decoded);
     await discard(decoded, offset);

@@ -28,7 +28,7 @@ const STAT_SIZE = 60;
 /** What follows the data of a node: ACL key and stat. */
 const TAIL_SIZE = 8 + STAT_SIZE;
 /** ACL key of a node that is open to all. */
-const OPEN_KEY = -1n;
+const OPEN_KEY = -1;
 /** A seal: checksum and the string "/". */
 const SEAL_SIZE = 13;
 const DIGEST_SIZE = 20;
@@ -296,7 +296,7 @@ async function readNodes(
 ): Promise<number | null> {
   const ancestors = new AncestorPath();
   const counts = new NodeCounts(scan);
-  const node: SnapshotNode = { path: NOTHING, data: null, aclKey: OPEN_KEY, stat: NOTHING };
+  const node: SnapshotNode = { path: NOTHING, data: null, aclKey: 0n, stat: NOTHING };
   let firstHole: number | null = null;
   // A snapshot has millions of nodes: a promise is waited for only where the window must move on.
   while (true) {
@@ -325,15 +325,16 @@ async function readNodes(
       throw stop("TruncatedBody", window.offset, "Snapshot ends inside the data of a node");
     }
     if (window.left < TAIL_SIZE) await need(window, TAIL_SIZE);
-    const acl = aclKeyAt(window);
-    if (acl !== OPEN_KEY && !keys.has(Number(acl))) {
+    const { view, at } = window;
+    const acl = numberAt(view, at);
+    if (acl !== OPEN_KEY && !keys.has(acl)) {
       firstHole ??= start;
-      if (scan.aclHoles.size < MOST_HOLES) scan.aclHoles.add(acl);
+      if (scan.aclHoles.size < MOST_HOLES) scan.aclHoles.add(view.getBigInt64(at));
     }
     window.at += 8;
-    counts.add(window.view, window.at);
+    counts.add(view, window.at);
     if (visitor.node) {
-      node.aclKey = acl;
+      node.aclKey = view.getBigInt64(at);
       node.stat = window.bytes.subarray(window.at, window.at + STAT_SIZE);
       visitor.node(node);
     }
@@ -341,10 +342,9 @@ async function readNodes(
   }
 }
 
-/** The ACL key of the node at hand; most are open. */
-function aclKeyAt({ view, at }: SnapshotWindow): bigint {
-  const isOpen = view.getInt32(at) === -1 && view.getInt32(at + 4) === -1;
-  return isOpen ? OPEN_KEY : view.getBigInt64(at);
+/** A 64-bit number as `Number()` makes it of the bigint: one for each of millions would cost much. */
+function numberAt(view: DataView, at: number): number {
+  return view.getInt32(at) * 2 ** 32 + view.getUint32(at + 4);
 }
 
 /** Checks a seal, which covers everything before it. */

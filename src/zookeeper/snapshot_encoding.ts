@@ -15,7 +15,7 @@ export async function decodeSnapshot(
     case "plain":
       return source;
     case "gzip":
-      return await decodeSource("gzip", source);
+      return decodeSource("gzip", source);
     case "snappy":
       return await decodeXerialSnappy(source);
   }

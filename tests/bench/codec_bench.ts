@@ -48,7 +48,7 @@ for (const coding of ["gzip", "zstd"] as const) {
   });
 
   Deno.bench(`${coding}, decode`, async () => {
-    await drain(await decodeSource(coding, new MemorySource(stored)));
+    await drain(decodeSource(coding, new MemorySource(stored)));
   });
 }
 
@@ -57,7 +57,7 @@ const foreign = new Blob([content.slice()]).stream().pipeThrough(compressed);
 const gzipped = new Uint8Array(await new Response(foreign).arrayBuffer());
 
 Deno.bench("gzip, decode one member of another program", async () => {
-  await drain(await decodeSource("gzip", new MemorySource(gzipped)));
+  await drain(decodeSource("gzip", new MemorySource(gzipped)));
 });
 
 const snappy = await readAll(await encodeXerialSnappy(new MemorySource(content)));

@@ -28,7 +28,7 @@ async function readOut(source: ByteSource): Promise<{ bytes: Uint8Array; error: 
 
 for (const coding of ["gzip", "zstd"] as const) {
   const decode = async (stored: Uint8Array, workers?: CodecWorkers) =>
-    await readOut(await decodeSource(coding, new MemorySource(stored), { path: "a", workers }));
+    await readOut(decodeSource(coding, new MemorySource(stored), { path: "a", workers }));
 
   Deno.test(`${coding}: Workers decode to what one thread does, file after file`, async () => {
     const stored = await encodeFile(coding, content, 1);
@@ -65,7 +65,7 @@ for (const coding of ["gzip", "zstd"] as const) {
     await using workers = new CodecWorkers(2);
     const sources = await Promise.all(
       contents.map(async (bytes) =>
-        await decodeSource(coding, new MemorySource(await encodeFile(coding, bytes, 1)), {
+        decodeSource(coding, new MemorySource(await encodeFile(coding, bytes, 1)), {
           workers,
         })
       ),
@@ -86,7 +86,7 @@ for (const coding of ["gzip", "zstd"] as const) {
     const stored = await encodeFile(coding, content, 1);
     await using workers = new CodecWorkers(2);
     for (let blocks = 1; blocks < BLOCKS; blocks += 3) {
-      const source = await decodeSource(coding, new MemorySource(stored), { workers });
+      const source = decodeSource(coding, new MemorySource(stored), { workers });
       const into = new Uint8Array(BLOCK_SIZE);
       for (let i = 0; i < blocks; i++) await source.read(into);
       assertSameBytes((await decode(stored, workers)).bytes, content);
@@ -100,7 +100,7 @@ Deno.test("what other programs wrote stands between blocks for Workers, in its p
   const stored = concat([own, new Uint8Array(zlib.gzipSync(foreign, { level: 1 })), own]);
   await using workers = new CodecWorkers(2);
   const { bytes, error } = await readOut(
-    await decodeSource("gzip", new MemorySource(stored), { workers }),
+    decodeSource("gzip", new MemorySource(stored), { workers }),
   );
   assert.equal(error, null);
   assertSameBytes(bytes, concat([content, foreign, content]));

@@ -3,20 +3,47 @@ import { ChunkSource } from "../../src/codec/chunk_source.ts";
 import { decodeSource } from "../../src/codec/decode.ts";
 import { StoredInput } from "../../src/codec/stored_input.ts";
 import { MemorySource } from "../../src/io/byte_source.ts";
-import { assertSameBytes, Dribble, failure, logLike, readAll } from "./support.ts";
+import {
+  assertSameBytes,
+  concat,
+  Dribble,
+  encodeBlocks,
+  failure,
+  logLike,
+  readAll,
+} from "./support.ts";
 
-Deno.test("decodeSource() gives the source itself for none", async () => {
+Deno.test("decodeSource() gives the source itself for none", () => {
   const source = new MemorySource(logLike(10));
-  assert.equal(await decodeSource("none", source), source);
+  assert.equal(decodeSource("none", source), source);
 });
 
 Deno.test("decodeSource() passes an error of the source on as it is, each time", async () => {
   for (const coding of ["gzip", "zstd"] as const) {
     let calls = 0;
     const broken = { read: () => Promise.reject(new Error(`Input/output error ${++calls}`)) };
-    const source = await decodeSource(coding, broken);
+    const source = decodeSource(coding, broken);
     for (let i = 0; i < 2; i++) {
       await assert.rejects(source.read(new Uint8Array(10)), /^Error: Input\/output error 1$/);
+    }
+  }
+});
+
+Deno.test("decodeSource() gives its buffers back at the end and at damage, not some time later", async () => {
+  for (const coding of ["gzip", "zstd"] as const) {
+    const whole = concat(await encodeBlocks(coding, [logLike(300_000)]));
+    for (const stored of [whole, whole.subarray(0, 100_000)]) {
+      const buffers = new Set<ArrayBufferLike>();
+      const source = new MemorySource(stored);
+      const seen = {
+        read: (into: Uint8Array) => {
+          buffers.add(into.buffer);
+          return source.read(into);
+        },
+      };
+      await readAll(decodeSource(coding, seen)).catch(() => {});
+      assert.ok(buffers.size > 0);
+      assert.deepEqual([...buffers].map(({ byteLength }) => byteLength), [...buffers].map(() => 0));
     }
   }
 });

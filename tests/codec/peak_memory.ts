@@ -26,7 +26,7 @@ async function decode(): Promise<void> {
   };
   const source = coding === "snappy"
     ? await decodeXerialSnappy(stored)
-    : await decodeSource(coding, stored);
+    : decodeSource(coding, stored);
   const into = new Uint8Array(256 * 1024);
   for (let count = await source.read(into); count > 0; count = await source.read(into)) {
     length += count;

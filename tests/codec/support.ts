@@ -59,7 +59,7 @@ export async function encodeFile(
 
 /** The content of a stored file. */
 export async function decodeFile(coding: Coding, stored: Uint8Array): Promise<Uint8Array> {
-  return await readAll(await decodeSource(coding, new MemorySource(stored)));
+  return await readAll(decodeSource(coding, new MemorySource(stored)));
 }
 
 /** What `reading` fails with, which must be the program's own error. */

@@ -89,7 +89,7 @@ Deno.test("decodeSource() passes over frames without content", async () => {
   const last = hex("5f2a4d18 00000000");
   const stored = concat([skippable, FROM_TOOL, last, FROM_TOOL, skippable]);
   for (const step of [1, 100, 65536]) {
-    const source = await decodeSource("zstd", new Dribble(stored, step));
+    const source = decodeSource("zstd", new Dribble(stored, step));
     assertSameBytes(await readAll(source), concat([ZKSN, ZKSN]));
   }
   assert.equal((await decodeFile("zstd", skippable)).length, 0);
@@ -97,7 +97,7 @@ Deno.test("decodeSource() passes over frames without content", async () => {
 
 Deno.test("a frame without content that claims 4 GiB is truncated, and takes no memory", async () => {
   const source = new Dribble(concat([hex("502a4d18 ffffffff"), new Uint8Array(1_000_000)]), 1e6);
-  const error = await failure(readAll(await decodeSource("zstd", source)));
+  const error = await failure(readAll(decodeSource("zstd", source)));
   assert.equal(error.code, "stored-data-truncated");
   assert.equal(error.offset, 1_000_008);
 });
@@ -131,7 +131,7 @@ Deno.test("every flipped bit is found, save those that decode to the same bytes"
   let harmless = 0;
   for (let bit = 0; bit < stored.length * 8; bit++) {
     stored[bit >> 3]! ^= 1 << (bit & 7);
-    const source = await decodeSource("zstd", new MemorySource(stored));
+    const source = decodeSource("zstd", new MemorySource(stored));
     const result = await readAll(source).catch((error) => failure(Promise.reject(error)));
     if (result instanceof Uint8Array) {
       assertSameBytes(result, content, `flipped bit ${bit}`);
@@ -149,7 +149,7 @@ Deno.test("every flipped bit is found, save those that decode to the same bytes"
 Deno.test("damage is told with the offset of the frame, and again when read again", async () => {
   const parts = await encodeBlocks("zstd", cut(logLike(9000), 3000));
   parts[1]![500]! ^= 1;
-  const source = await decodeSource("zstd", new Dribble(concat(parts), 1e6), {
+  const source = decodeSource("zstd", new Dribble(concat(parts), 1e6), {
     path: "/backup/log.1.zst",
   });
   const first = await failure(readAll(source));
@@ -215,7 +215,7 @@ Deno.test("a frame that goes on and on is refused after 8 MiB", async () => {
     concat([frame([]), ...Array(100).fill(Uint8Array.from(noise))]),
     65536,
   );
-  const error = await failure(readAll(await decodeSource("zstd", source)));
+  const error = await failure(readAll(decodeSource("zstd", source)));
   assert.equal(error.code, "stored-frame-too-large");
   assert.ok(source.given < 9 * MIB);
 });
@@ -246,6 +246,6 @@ Deno.test("the functions for a frame use nothing outside of themselves", () => {
 
 Deno.test("a file is read only as far as its content is asked for", async () => {
   const source = new Dribble(await encodeFile("zstd", logLike(8 * MIB), 1), 65536);
-  await (await decodeSource("zstd", source)).read(new Uint8Array(1000));
+  await (decodeSource("zstd", source)).read(new Uint8Array(1000));
   assert.ok(source.given < MIB, `${source.given} bytes were read`);
 });
