@@ -12,7 +12,7 @@ import type { FileStat, FileSystem, OpenFile } from "../io/file_system.ts";
 export interface ContentOptions extends ReadingOptions {
   /** Who decompresses ahead; nobody unless given. */
   workers?: CodecWorkers | undefined;
-  /** Whether the first reading takes the checksum of the stored bytes along; unless given it does. */
+  /** Whether the first reading takes the checksum of the stored bytes along; only where asked. */
   checksum?: boolean;
 }
 
@@ -56,7 +56,7 @@ export class Content implements Disposable {
     path: string,
     coding: Coding,
     signal: AbortSignal,
-    { checksum = true, workers, ...reading }: ContentOptions = {},
+    { checksum = false, workers, ...reading }: ContentOptions = {},
   ): Promise<Content> {
     const hash = checksum ? await openSha256() : null;
     const file = fs.open(path);

@@ -71,7 +71,7 @@ export function ownerOf(file: string, checksum: string, info: BackupInfo): strin
 }
 
 async function checksumOf(ctx: Context, path: string): Promise<string> {
-  using content = await Content.open(ctx.fs, path, "none", ctx.signal);
+  using content = await Content.open(ctx.fs, path, "none", ctx.signal, { checksum: true });
   return await content.storedChecksum();
 }
 

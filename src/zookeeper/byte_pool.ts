@@ -1,11 +1,14 @@
 /** References count in units of this many bytes, so that 32 bits reach 32 GiB. They are kept signed. */
-const UNIT = 8;
+const UNIT_BITS = 3;
+const UNIT = 1 << UNIT_BITS;
 const SLAB_BITS = 17;
 const UNITS_PER_SLAB = 1 << SLAB_BITS;
 const SLAB = UNIT * UNITS_PER_SLAB;
 const MOST_SLABS = 2 ** 32 / UNITS_PER_SLAB;
 /** What is larger has a slab of its own, which is given back with it. */
 const LARGEST_SHARED = SLAB / 8;
+/** More than there are sizes of places. */
+const KINDS = 8 * 16;
 /** Up to this length a loop copies faster than a call into the engine. */
 const LONGEST_LOOP = 64;
 
@@ -17,8 +20,8 @@ const LONGEST_LOOP = 64;
  */
 export class BytePool {
   readonly #slabs: Uint8Array[] = [];
-  /** Places given back, by their size; whole slabs, by their number. */
-  readonly #freePlaces = new Map<number, number[]>();
+  /** Places given back, by their kind; whole slabs, by their number. */
+  readonly #freePlaces: number[][] = Array.from({ length: KINDS }, () => []);
   readonly #freeSlabs: number[] = [];
   /** Where the open slab goes on; full at first, so that the first string opens one. */
   #open = 0;
@@ -28,7 +31,7 @@ export class BytePool {
   add(bytes: Uint8Array, start: number, end: number): number {
     const length = end - start;
     if (length === 0) return 0;
-    const ref = length > LARGEST_SHARED ? this.#ownSlab(length) : this.#place(placeSize(length));
+    const ref = length > LARGEST_SHARED ? this.#ownSlab(length) : this.#place(length);
     const slab = this.slab(ref);
     const offset = this.offset(ref);
     if (length > LONGEST_LOOP) slab.set(bytes.subarray(start, end), offset);
@@ -54,10 +57,7 @@ export class BytePool {
       this.#freeSlabs.push(slab);
       return;
     }
-    const size = placeSize(length);
-    const places = this.#freePlaces.get(size);
-    if (places === undefined) this.#freePlaces.set(size, [ref]);
-    else places.push(ref);
+    this.#freePlaces[kindOfPlace(length)]!.push(ref);
   }
 
   /** The array that holds the bytes; they begin at {@linkcode offset}. */
@@ -77,9 +77,10 @@ export class BytePool {
     return this.slab(ref).subarray(start, start + length);
   }
 
-  #place(size: number): number {
-    const free = this.#freePlaces.get(size)?.pop();
+  #place(length: number): number {
+    const free = this.#freePlaces[kindOfPlace(length)]!.pop();
     if (free !== undefined) return free;
+    const size = placeSize(length);
     if (this.#used + size > SLAB) {
       this.#open = this.#addSlab(SLAB);
       this.#used = 0;
@@ -101,9 +102,20 @@ export class BytePool {
   }
 }
 
+/** Logarithm of the steps in which places for strings of about `length` bytes grow. */
+function stepBits(length: number): number {
+  // A quarter of the power of two below, but not less than a unit.
+  return Math.max(UNIT_BITS, 29 - Math.clz32(length - 1));
+}
+
 /** Size of the place for a string of `length` bytes. */
 function placeSize(length: number): number {
-  // A quarter of the power of two below, but not less than a unit.
-  const step = Math.max(UNIT, 2 ** (29 - Math.clz32(length - 1)));
+  const step = 1 << stepBits(length);
   return (length + step - 1) & -step;
+}
+
+/** Number of that size among all sizes of places: a size has at most eight steps. */
+function kindOfPlace(length: number): number {
+  const bits = stepBits(length);
+  return (bits << 3) + ((length - 1) >> bits);
 }

@@ -44,7 +44,7 @@ export interface LoadedNode {
  */
 export class DataTree {
   readonly #digest = new DigestSum();
-  readonly #ephemerals = new Ephemerals();
+  readonly #ephemerals: Ephemerals;
   /** The nodes. */
   readonly nodes: NodeTable;
   /** The ACLs of the nodes. */
@@ -55,6 +55,7 @@ export class DataTree {
   /** Makes a tree of nothing but the root. */
   constructor({ keepData = true }: DataTreeOptions = {}) {
     this.nodes = new NodeTable(keepData);
+    this.#ephemerals = new Ephemerals(this.nodes);
     this.nodes.setInt(ROOT, Int.acl, this.acls.share(OPEN_ACL));
     this.#count(ROOT);
   }
@@ -175,10 +176,11 @@ export class DataTree {
     const slash = lastSlash(bytes, start, end);
     if (slash < start || slash === end - 1) return false;
     const parentSum = crc32(CRC32_START, bytes, start, slash);
+    const sum = crc32(parentSum, bytes, slash, end);
+    // The node before its parent: neither search waits for the memory of the other.
+    const present = nodes.find(bytes, start, end, sum);
     const parent = nodes.find(bytes, start, slash, parentSum);
     if (parent === NO_NODE) return false;
-    const sum = crc32(parentSum, bytes, slash, end);
-    const present = nodes.find(bytes, start, end, sum);
     if (present !== NO_NODE) {
       if (nodes.int(present, Int.acl) === UNKNOWN_ACL) this.#changeAcl(present, txn);
       // The server raises the parent for this type only.
@@ -232,10 +234,10 @@ export class DataTree {
     const slash = lastSlash(bytes, start, end);
     if (slash < start || slash === end - 1) return false;
     const parentSum = crc32(CRC32_START, bytes, start, slash);
-    const parent = this.nodes.find(bytes, start, slash, parentSum);
-    if (parent === NO_NODE) return false;
     const sum = crc32(parentSum, bytes, slash, end);
     const id = this.nodes.find(bytes, start, end, sum);
+    const parent = this.nodes.find(bytes, start, slash, parentSum);
+    if (parent === NO_NODE) return false;
     // Also when the child is not there: the snapshot may have caught the parent before, and come
     // to the child's place after the deletion.
     this.#raisePzxid(parent, epoch, counter);
@@ -316,9 +318,8 @@ export class DataTree {
 
   /** Deletes what a session owns and says how many nodes that were. */
   #deleteOwned(session: bigint, epoch: number, counter: number): number {
-    const owned = this.#ephemerals.of(session);
-    const count = owned.size;
-    for (const id of owned) {
+    let count = 0;
+    for (let id; (id = this.#ephemerals.first(session)) !== NO_NODE; count++) {
       this.#raisePzxid(this.nodes.int(id, Int.parent), epoch, counter);
       this.#remove(id);
     }
@@ -351,8 +352,9 @@ export class DataTree {
     return id;
   }
 
-  /** Notes an ephemeral node with its session. */
+  /** Notes an ephemeral node with its session; the root is none, whatever a file says. */
   #enlist(id: NodeId): void {
+    if (id === ROOT) return;
     const [high, low] = [this.nodes.int(id, Long.owner), this.nodes.int(id, Long.owner + 1)];
     if (kindOfOwner(high, low) === "ephemeral") this.#ephemerals.add(high, low, id);
   }
