@@ -136,5 +136,5 @@ export type {
 } from "./zookeeper/snapshot.ts";
 export type { TxnLogRegion } from "./zookeeper/txnlog_resync.ts";
 export type { BareCheck, TxnLogScan, TxnLogVisitor, TxnRecord } from "./zookeeper/txnlog_scan.ts";
-export type { Base, Segment, Window } from "./zookeeper/windows.ts";
+export type { Base, Segment, SegmentLog, Window } from "./zookeeper/windows.ts";
 export type { ZxidRun } from "./zookeeper/zxid_runs.ts";

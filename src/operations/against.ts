@@ -185,7 +185,7 @@ async function firstDifference(
 ): Promise<{ differsAt: Zxid; difference: "record" | "absent" } | null> {
   if (records === null) return null;
   const open = ({ files }: History, { segment }: Window) =>
-    new RecordStream(ctx, segment!.logs.map((name) => files.logs.get(name)!));
+    new RecordStream(ctx, segment!.logs.map(({ name }) => files.logs.get(name)!));
   await using one = open(a, left);
   await using two = open(b, right);
   const { from, to } = records;

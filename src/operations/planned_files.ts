@@ -47,7 +47,7 @@ export function planFiles(
     { ...SNAPSHOT, name, stored: from, replayed: null },
   ];
   for (const log of segment?.logs ?? []) {
-    const stored = txnlogs.find((file) => file.name === log)!;
+    const stored = txnlogs.find(({ name }) => name === log.name)!;
     // What was found in a file counts, not what it once held.
     const read = verified?.logs.find(({ file }) => file === stored.stored_name);
     const { runs } = read === undefined ? recordedTxnLogFacts(stored) : txnlogFacts(read);

@@ -4,8 +4,8 @@ import { LAYOUT } from "../store/layout.ts";
 import { say } from "../texts/say.ts";
 import { txnlogName } from "../zookeeper/file_name.ts";
 import type { TxnLogRegion } from "../zookeeper/txnlog_resync.ts";
-import { computeWindows, type TxnLogFacts, type Window } from "../zookeeper/windows.ts";
-import { formatZxid, type Zxid } from "../zookeeper/zxid.ts";
+import { computeWindows, neededLogs, type TxnLogFacts, type Window } from "../zookeeper/windows.ts";
+import { formatZxid } from "../zookeeper/zxid.ts";
 import { onceLogged, snapshotFacts, txnlogFacts } from "./assess.ts";
 import { recordedEnds } from "./describe.ts";
 import type { InspectedLog, InspectedSnapshot } from "./inspect.ts";
@@ -112,7 +112,7 @@ export function planRepair(backup: Backup, report: VerifyReport): RepairPlan {
   const cutFiles = new Set(found.map(({ log }) => log.file));
   const windowsWith = (regions: readonly KeptRegion[]) =>
     windowsAfter(backup, report, found, regions);
-  const withAll = neededLogs(windowsWith(candidates), report.logs, candidates);
+  const withAll = neededLogs(windowsWith(candidates));
   const regions = candidates.filter(({ name }) => withAll.has(name));
   const windows = windowsWith(regions);
   if (windows.length === 0) {
@@ -123,7 +123,7 @@ export function planRepair(backup: Backup, report: VerifyReport): RepairPlan {
     };
   }
 
-  const needed = neededLogs(windows, report.logs, regions);
+  const needed = neededLogs(windows);
   const bases = new Set(windows.flatMap((window) => window.bases.map(({ name }) => name)));
   const reason = say("no state that can be restored needs it");
   const setAside: SetAside[] = [
@@ -259,24 +259,6 @@ function windowsAfter(
     (zxid) => times.get(zxid),
     ends,
   );
-}
-
-/** Names of the logs that hold transactions behind the oldest base of a window. */
-function neededLogs(
-  windows: readonly Window[],
-  logs: readonly InspectedLog[],
-  regions: readonly KeptRegion[],
-): Set<string> {
-  const lasts = new Map<string, Zxid>();
-  for (const { name, scan } of logs) {
-    const last = scan.runs.at(-1)?.last;
-    if (last !== undefined) lasts.set(name, last);
-  }
-  for (const { name, region } of regions) lasts.set(name, region.last);
-  return new Set(windows.flatMap(({ bases, segment }) => {
-    const oldest = bases.reduce((min, { zxid }) => zxid < min ? zxid : min, bases[0]!.zxid);
-    return (segment?.logs ?? []).filter((name) => (lasts.get(name) ?? -1n) > oldest);
-  }));
 }
 
 /** Zxids of some records as a person reads them. */

@@ -1,6 +1,6 @@
 import { say } from "../texts/say.ts";
 import type { Draft } from "../store/draft.ts";
-import type { Window } from "../zookeeper/windows.ts";
+import { neededLogs, type Window } from "../zookeeper/windows.ts";
 import type { Zxid } from "../zookeeper/zxid.ts";
 import type { Context } from "./context.ts";
 import type { Copied, CopiedMember } from "./copy_member.ts";
@@ -22,12 +22,12 @@ export function selectUsable(
   const ends = new Map(
     windows.flatMap(({ bases }) => bases.map(({ name, end }) => [name, end] as const)),
   );
-  const neededLogs = new Set(windows.flatMap(logsOf(copied)));
+  const needed = neededLogs(windows);
   const snapshots = copied.snapshots.flatMap((copy) => {
     const end = ends.get(copy.inspected.name);
     return end === undefined ? [] : [{ copy, end }];
   });
-  const logs = copied.logs.filter((copy) => neededLogs.has(copy.inspected.name));
+  const logs = copied.logs.filter((copy) => needed.has(copy.inspected.name));
   const kept = new Set<unknown>([...snapshots.map(({ copy }) => copy), ...logs]);
   for (const copy of [...copied.snapshots, ...copied.logs]) {
     if (kept.has(copy)) continue;
@@ -35,16 +35,4 @@ export function selectUsable(
     ctx.fs.remove(`${draft.dir}/${copy.storedName}`);
   }
   return { snapshots, logs };
-}
-
-/** Names of the logs that hold transactions behind a window's oldest base. */
-function logsOf(copied: CopiedMember): (window: Window) => string[] {
-  return ({ bases, segment }) => {
-    const oldest = bases.reduce((min, { zxid }) => zxid < min ? zxid : min, bases[0]!.zxid);
-    return (segment?.logs ?? []).filter((name) => {
-      const log = copied.logs.find(({ inspected }) => inspected.name === name);
-      const last = log?.inspected.scan.runs.at(-1)?.last;
-      return last !== undefined && last > oldest;
-    });
-  };
 }

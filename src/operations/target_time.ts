@@ -41,7 +41,7 @@ export async function resolveTime(
     let isFirst = true;
     await using stream = new RecordStream(
       ctx,
-      (segment?.logs ?? []).map((name) => logs.get(name)!),
+      (segment?.logs ?? []).map(({ name }) => logs.get(name)!),
     );
     for (let mark = await stream.next(); mark !== null; mark = await stream.next()) {
       if (mark.zxid < start || mark.zxid > end) continue;

@@ -38,6 +38,14 @@ export interface TxnLogFacts {
   lastBehind?: Zxid | null;
 }
 
+/** A log in a segment. */
+export interface SegmentLog {
+  /** Name as in ZooKeeper. */
+  name: string;
+  /** Zxid of its last record in there. */
+  last: Zxid;
+}
+
 /** Logs that follow each other without a hole. */
 export interface Segment {
   /** Zxid of the first record. */
@@ -50,8 +58,8 @@ export interface Segment {
   lastTime: number;
   /** Records right before it may be lost: only the very next zxid proves that none is. */
   afterLoss: boolean;
-  /** Names of the logs, in order. */
-  logs: string[];
+  /** The logs, in order. */
+  logs: SegmentLog[];
   /** Why it goes no further, in words. */
   endsBecause: string;
 }
@@ -98,6 +106,14 @@ export function joins(last: Zxid, next: Zxid, known: readonly Zxid[]): boolean {
   if (!follows(last, next)) return false;
   return next === last + 1n ||
     !known.some((zxid) => last < zxid && zxid < next && zxidCounter(zxid) !== 0);
+}
+
+/** Names of the logs that hold transactions behind the oldest base of a window. */
+export function neededLogs(windows: readonly Window[]): Set<string> {
+  return new Set(windows.flatMap(({ bases, segment }) => {
+    const oldest = bases.reduce((min, { zxid }) => zxid < min ? zxid : min, bases[0]!.zxid);
+    return (segment?.logs ?? []).filter(({ last }) => last > oldest).map(({ name }) => name);
+  }));
 }
 
 /** Zxids that a server had applied, by the names and footers of its snapshots. */
@@ -154,7 +170,9 @@ export function joinLogs(
     if (isNext) {
       open.last = run.last;
       open.lastTime = run.lastTime;
-      if (open.logs.at(-1) !== log) open.logs.push(log);
+      const present = open.logs.at(-1)!;
+      if (present.name === log) present.last = run.last;
+      else open.logs.push({ name: log, last: run.last });
     } else {
       if (open !== undefined) {
         open.endsBecause = broken ?? ends.get(open.last) ??
@@ -162,7 +180,7 @@ export function joinLogs(
       }
       const { first, last, firstTime, lastTime } = run;
       const segment = { first, last, firstTime, lastTime, afterLoss: mustBeNext };
-      segments.push({ ...segment, logs: [log], endsBecause: "" });
+      segments.push({ ...segment, logs: [{ name: log, last }], endsBecause: "" });
     }
     broken = brokenBecause;
     unread = isLast ? null : log;
@@ -182,7 +200,7 @@ function whyNotJoined(last: Zxid, next: Zxid, log: string): Sentence {
 }
 
 function interleaved({ logs }: Segment, log: string): Sentence {
-  return say("{} and {} hold records of each other's holes", logs.at(-1)!, log);
+  return say("{} and {} hold records of each other's holes", logs.at(-1)!.name, log);
 }
 
 /**

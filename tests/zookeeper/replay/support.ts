@@ -121,7 +121,7 @@ export async function replayMember(
   { target, keepData = true, line = "3.4" }: ReplayMemberOptions = {},
 ): Promise<Replayed> {
   const { tree, base } = await loadBase(member, from, keepData, line);
-  const logs: ReplayLog[] = (window.segment?.logs ?? []).map((name) => ({
+  const logs: ReplayLog[] = (window.segment?.logs ?? []).map(({ name }) => ({
     name,
     input: logInput(member.logs.get(name)!),
   }));
