@@ -73,7 +73,8 @@ export async function proveWindows(
       const target = next === undefined ? window.end : next.end;
       const marksAt = at === 0 ? window.bases.slice(1).map(({ end }) => end) : [base.end];
       const options = { keepData: false, witness, marksAt };
-      const { replay } = await replayWindow(ctx, files, window, base, target, options);
+      const { tree, replay } = await replayWindow(ctx, files, window, base, target, options);
+      tree[Symbol.dispose]();
       const contradiction = oldest === null ? null : contradictionOf(oldest, base, replay);
       proofs.push(proofOf(base, replay, contradiction));
       findings.push(...findingsOf(base, replay, contradiction));

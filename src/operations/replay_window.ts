@@ -41,8 +41,8 @@ export async function replayWindow(
     ? { tree: await emptyTree("3.4", options), scan: null }
     : await loadBase(ctx, files.snapshots.get(base.name)!, options);
   using reader = new LogReader(ctx);
-  // A member may keep hundreds of logs: only those are read that go beyond the base.
-  const logs = (segment?.logs ?? []).filter(({ last }) => last > base.zxid)
+  // A member may keep hundreds of logs: only those are looked at that go beyond the base.
+  const logs = (segment?.logs ?? []).values().filter(({ last }) => last > base.zxid)
     .map(({ name }) => reader.log(files.logs.get(name)!));
   const { tree, scan } = loaded;
   const replay = await replayLogs(

@@ -18,7 +18,7 @@ const LONGEST_LOOP = 64;
  * rounded up to multiples of 8 up to 64 and then to four steps per doubling, which wastes a fifth
  * at most and keeps the kinds of places few.
  */
-export class BytePool {
+export class BytePool implements Disposable {
   readonly #slabs: Uint8Array[] = [];
   /** Places given back, by their kind; whole slabs, by their number. */
   readonly #freePlaces: number[][] = Array.from({ length: KINDS }, () => []);
@@ -75,6 +75,11 @@ export class BytePool {
     if (length === 0) return new Uint8Array();
     const start = this.offset(ref);
     return this.slab(ref).subarray(start, start + length);
+  }
+
+  /** Gives its memory back; it is not to be used any more. */
+  [Symbol.dispose](): void {
+    for (const { buffer } of this.#slabs) (buffer as ArrayBuffer).transfer(0);
   }
 
   #place(length: number): number {

@@ -42,7 +42,7 @@ export interface LoadedNode {
  * transaction does to them. Transactions that are already in a fuzzy snapshot may be applied once
  * more: from the snapshot's end on the tree is the one that they lead to.
  */
-export class DataTree {
+export class DataTree implements Disposable {
   readonly #digest = new DigestSum();
   readonly #ephemerals: Ephemerals;
   /** The nodes. */
@@ -136,6 +136,11 @@ export class DataTree {
     const [epoch, counter] = [longHigh(zxid), longLow(zxid)];
     for (const session of this.#ephemerals.sessions()) this.#deleteOwned(session, epoch, counter);
     this.sessions.clear();
+  }
+
+  /** Gives its memory back: left to the garbage collector, the trees of many bases pile up. */
+  [Symbol.dispose](): void {
+    this.nodes[Symbol.dispose]();
   }
 
   #apply(txn: TxnReader): boolean {

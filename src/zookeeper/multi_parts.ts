@@ -31,8 +31,11 @@ export class TypeCounts {
 
   /** The types that occur. */
   toMap(): Map<number, number> {
-    const types = Array.from(this.#counts, (count, at) => [at - TYPE_BIAS, count] as const);
-    return new Map(types.filter(([, count]) => count > 0));
+    const types = new Map<number, number>();
+    this.#counts.forEach((count, at) => {
+      if (count > 0) types.set(at - TYPE_BIAS, count);
+    });
+    return types;
   }
 }
 

@@ -88,8 +88,8 @@ const SPREAD = 0x9e3779b1;
  * theirs whole. A million nodes take 128 MB for the rows, 16 MB for the index, the names, and the
  * paths of the parents.
  */
-export class NodeTable {
-  readonly #pieces: Int32Array[] = [];
+export class NodeTable implements Disposable {
+  readonly #pieces: Int32Array<ArrayBuffer>[] = [];
   readonly #pool = new BytePool();
   readonly #keepsData: boolean;
   /** Pairs of a node, or none, and the checksum of its path. */
@@ -236,6 +236,12 @@ export class NodeTable {
   /** A view of the last part of a node's path, good until the tree changes. */
   name(id: NodeId): Uint8Array {
     return this.#pool.get(this.int(id, Int.name), this.int(id, Int.nameLength));
+  }
+
+  /** Gives its memory back; it is not to be used any more. */
+  [Symbol.dispose](): void {
+    for (const { buffer } of [...this.#pieces, this.#slots]) buffer.transfer(0);
+    this.#pool[Symbol.dispose]();
   }
 
   #setFirstChild(parent: NodeId, child: NodeId): void {

@@ -73,14 +73,15 @@ export interface Replay extends ProofResult {
 
 /**
  * Applies the transactions behind a base to its tree, log by log in the order given, up to and with
- * `target`, and holds the tree's digest against every one that is stored. It stops at damage and at
- * a hole, because behind them the tree would not be what the logs say. `witness` is heard besides,
- * and around the zxids of `marksAt` the tree's digest is written down.
+ * `target`, and holds the tree's digest against every one that is stored. Logs behind the target are
+ * not asked for. It stops at damage and at a hole, because behind them the tree would not be what the
+ * logs say. `witness` is heard besides, and around the zxids of `marksAt` the tree's digest is written
+ * down.
  */
 export async function replayLogs(
   tree: DataTree,
   base: ReplayBase,
-  logs: readonly ReplayLog[],
+  logs: Iterable<ReplayLog>,
   { target, witness = NOBODY, marksAt = [] }: {
     target?: Zxid | undefined;
     witness?: Witness;
@@ -142,7 +143,7 @@ class Replayer {
     this.#proof = new DigestProof(base.end);
   }
 
-  async run(logs: readonly ReplayLog[], target: Zxid | undefined): Promise<Replay> {
+  async run(logs: Iterable<ReplayLog>, target: Zxid | undefined): Promise<Replay> {
     const base = this.#base;
     this.#noteAcls(base.zxid);
     let stopped: Finding | null = null;

@@ -3,6 +3,7 @@ import type { ByteSource } from "../io/byte_source.ts";
 import { AncestorPath } from "./ancestor_path.ts";
 import type { AclEntry } from "./jute.ts";
 import { NodeCounts } from "./node_counts.ts";
+import { SchemeCounts } from "./scheme_counts.ts";
 import { aclHole, Stop, stop, WRONG_COUNT, WRONG_SEAL } from "./snapshot_stop.ts";
 import { SnapshotWindow } from "./snapshot_window.ts";
 import type { Zxid } from "./zxid.ts";
@@ -187,6 +188,10 @@ async function readCount(
   what: keyof typeof WRONG_COUNT,
 ): Promise<number> {
   await need(window, 4);
+  return takeCount(window, what);
+}
+
+function takeCount(window: SnapshotWindow, what: keyof typeof WRONG_COUNT): number {
   const count = window.view.getInt32(window.at);
   if (count < 0) throw stop("InvalidLength", window.offset, WRONG_COUNT[what], count);
   window.at += 4;
@@ -215,9 +220,10 @@ async function readAcls(
 ): Promise<Set<number>> {
   // Servers count keys from 1: as numbers they take a quarter of the memory of bigints.
   const keys = new Set<number>();
-  const utf8 = new TextDecoder();
+  const schemes = new SchemeCounts(scan.schemes);
+  // As with nodes, a promise is waited for only where the window must move on.
   for (let left = await readCount(window, "acls"); left > 0; left--) {
-    await need(window, 8);
+    if (window.left < 8) await need(window, 8);
     const key = window.view.getBigInt64(window.at);
     keys.add(Number(key));
     if (keys.size > MOST_ACLS) {
@@ -225,18 +231,19 @@ async function readAcls(
     }
     window.at += 8;
     const entries: AclEntry[] = [];
-    for (let entriesLeft = await readEntryCount(window); entriesLeft > 0; entriesLeft--) {
-      await need(window, 4);
+    if (window.left < 4) await need(window, 4);
+    for (let entriesLeft = takeEntryCount(window); entriesLeft > 0; entriesLeft--) {
+      if (window.left < 4) await need(window, 4);
       const perms = window.view.getInt32(window.at);
       window.at += 4;
-      // The window may move on with the next string.
-      const scheme = (await readString(window, scan)).slice();
-      const id = await readString(window, scan);
-      if (visitor.acl) entries.push({ perms, scheme, id: id.slice() });
-      const name = utf8.decode(scheme);
-      scan.schemes.set(name, (scan.schemes.get(name) ?? 0) + 1);
-      if (scheme.length > LONGEST_SCHEME || scan.schemes.size > MOST_SCHEMES) {
+      const schemeLength = passHeld(window, scan) ?? await pass(window, scan);
+      const scheme = schemes.count(window.bytes.subarray(window.at - schemeLength, window.at));
+      if (schemeLength > LONGEST_SCHEME || scan.schemes.size > MOST_SCHEMES) {
         throw stop("BadStructure", window.offset, "ACLs name schemes that cannot be");
+      }
+      const idLength = passHeld(window, scan) ?? await pass(window, scan);
+      if (visitor.acl) {
+        entries.push({ perms, scheme, id: window.bytes.slice(window.at - idLength, window.at) });
       }
     }
     visitor.acl?.(key, entries);
@@ -244,18 +251,11 @@ async function readAcls(
   return keys;
 }
 
-/** Number of entries of an ACL; -1 is a null list. */
-async function readEntryCount(window: SnapshotWindow): Promise<number> {
-  await need(window, 4);
-  if (window.view.getInt32(window.at) !== -1) return await readCount(window, "entries");
+/** Number of entries of an ACL, which is at hand; -1 is a null list. */
+function takeEntryCount(window: SnapshotWindow): number {
+  if (window.view.getInt32(window.at) !== -1) return takeCount(window, "entries");
   window.at += 4;
   return 0;
-}
-
-/** A string as a view of the window, good until the next read. */
-async function readString(window: SnapshotWindow, scan: SnapshotScan): Promise<Uint8Array> {
-  const length = passHeld(window, scan) ?? await pass(window, scan);
-  return window.bytes.subarray(window.at - length, window.at);
 }
 
 /** Goes over a string and returns its length: its bytes are those before the place in the window. */

@@ -14,7 +14,7 @@ import {
 import { TxnLogRecords } from "./txnlog_records.ts";
 import { findSoundRegions } from "./txnlog_resync.ts";
 import type { BareCheck, TxnLogScan, TxnLogVisitor, TxnRecord } from "./txnlog_scan.ts";
-import { readTail } from "./txnlog_tail.ts";
+import { firstNonZero, readTail } from "./txnlog_tail.ts";
 import { TxnLogWindow } from "./txnlog_window.ts";
 import type { ZxidRun } from "./zxid_runs.ts";
 
@@ -216,9 +216,10 @@ class TxnLogScanner implements AsyncDisposable {
    */
   #isHollow(place: number): boolean {
     const { allocated = null, size } = this.#input;
-    const isKnown = allocated !== null && size !== null;
-    return isKnown && place <= allocated && allocated <= place + MOST_SLACK &&
-      this.#window.rest().every((byte) => byte === 0);
+    if (allocated === null || size === null) return false;
+    if (allocated < place || allocated > place + MOST_SLACK) return false;
+    const rest = this.#window.rest();
+    return firstNonZero(rest) === rest.length;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

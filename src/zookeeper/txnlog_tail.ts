@@ -38,7 +38,7 @@ export async function readTail(
 }
 
 /** Place of the first byte that is not zero; the length where all are. */
-function firstNonZero(bytes: Uint8Array): number {
+export function firstNonZero(bytes: Uint8Array): number {
   // Padding is looked at four bytes at a time, from the first place where such a word can begin.
   const lead = Math.min(bytes.length, -bytes.byteOffset & 3);
   let at = 0;
