@@ -1,14 +1,15 @@
 /**
- * Tells how long writes to a loaded server take (median and p99, as a client sees them) while its
- * data is backed up over and over, beside the same load without a backup, in turns. The load is
- * steady: a server that is given all it can take has no time for a backup on a small machine.
- * `deno task bench:latency [pairs] [seconds] [options of backup]`
+ * Tells how long writes to a loaded server take (median and p99, as a client sees them) while nothing
+ * else runs, while its data is backed up over and over, while it is copied with `cp` and synced, and
+ * while a process does nothing but compute; in turns. The load is steady: a server that is given all
+ * it can take has no time for a backup on a small machine.
+ * `deno task bench:latency [rounds] [seconds] [options of backup]`
  */
 import { delay } from "../lab/delay.ts";
 import { loadKinds, openDriver } from "../lab/driver.ts";
 import { startServer } from "../lab/server.ts";
 import { SteadyLoad } from "../lab/steady_load.ts";
-import { measure, median, say, zkbackup } from "./measure.ts";
+import { type Command, measure, median, say, shell, zkbackup } from "./measure.ts";
 
 const VERSION = "3.9.5";
 const GOAL = 1.2;
@@ -18,24 +19,33 @@ const BEFORE = 400_000;
 const CHANGES = 500;
 /** Milliseconds between two writes that are timed. */
 const PAUSE = 2;
-const pairs = Number(Deno.args[0] ?? 7);
+const rounds = Number(Deno.args[0] ?? 7);
 const seconds = Number(Deno.args[1] ?? 8);
 const options = Deno.args.slice(2);
 
 const work = await Deno.makeTempDir({ prefix: "zkbackup-latency-" });
 
-/** Backs the member up until it is told to stop; how often it did. */
-async function backUp(isOver: () => boolean): Promise<number> {
-  let backups = 0;
-  while (!isOver()) {
-    const out = `${work}/out`;
+const data = `${work}/data`;
+const out = `${work}/out`;
+const member = ["--zk-data-dir", data, "--zk-host", "127.0.0.1:1"];
+
+/** What is done beside the load, over and over; nothing at first. */
+const TASKS: readonly [what: string, command: Command | null][] = [
+  ["nothing", null],
+  ["zkbackup backup", zkbackup("backup", ...member, "--quiet", "--output-dir", out, ...options)],
+  ["cp, sync", shell(`cp -r ${data} ${out}/copy && sync -f ${out}/copy`)],
+  ["a loop that computes", shell("i=0; while [ $i -lt 500000 ]; do i=$((i + 1)); done")],
+];
+
+/** Does something until it is told to stop; how often it did. */
+async function repeat(command: Command, isOver: () => boolean): Promise<number> {
+  let times = 0;
+  for (; !isOver(); times++) {
     Deno.mkdirSync(out);
-    const source = ["--zk-data-dir", `${work}/data`, "--zk-host", "127.0.0.1:1", "--quiet"];
-    await measure(zkbackup("backup", ...source, "--output-dir", out, ...options));
+    await measure(command);
     await Deno.remove(out, { recursive: true });
-    backups++;
   }
-  return backups;
+  return times;
 }
 
 /** Milliseconds that the slowest hundredth of some writes took at least. */
@@ -44,8 +54,7 @@ function p99(times: readonly number[]): number {
 }
 
 try {
-  const dataDir = `${work}/data`;
-  await using server = await startServer({ version: VERSION, dataDir, heap: "1g" });
+  await using server = await startServer({ version: VERSION, dataDir: data, heap: "1g" });
   const where = { version: VERSION, port: server.port } as const;
   await using loader = await openDriver(where);
   await using writer = await openDriver(where);
@@ -64,33 +73,34 @@ try {
     }
     return times;
   };
-  const round = async (isBackedUp: boolean) => {
+  const beside = async (command: Command | null) => {
     const begun = performance.now();
     const isOver = () => performance.now() - begun > seconds * 1000;
-    const backups = isBackedUp ? backUp(isOver) : Promise.resolve(0);
+    const runs = command === null ? 0 : repeat(command, isOver);
     const times = await write(isOver);
-    return { times, backups: await backups };
+    return { times, runs: await runs };
   };
-  await round(false);
+  await beside(null);
 
-  const ratios: number[] = [];
-  say("                     without a backup           during backups");
-  say("                     writes  median     p99     writes  median     p99   backups  ratio");
-  for (let pair = 0; pair < pairs; pair++) {
-    const without = await round(false);
-    const during = await round(true);
-    const ratio = p99(during.times) / p99(without.times);
-    ratios.push(ratio);
-    const columns = [without.times, during.times].map((times) =>
-      `${times.length}`.padStart(8) + [median(times), p99(times)]
-        .map((time) => `${time.toFixed(1)} ms`.padStart(10)).join("")
-    );
-    say(
-      `round ${pair + 1}`.padEnd(18) + columns.join("") + `${during.backups}`.padStart(8) +
-        ratio.toFixed(2).padStart(9),
-    );
+  const slowest = new Map<string, number[]>(TASKS.map(([what]) => [what, []]));
+  say("beside the load          writes    median       p99    runs");
+  for (let round = 0; round < rounds; round++) {
+    for (const [what, command] of TASKS) {
+      const { times, runs } = await beside(command);
+      slowest.get(what)!.push(p99(times));
+      const columns = [median(times), p99(times)].map((time) =>
+        `${time.toFixed(1)} ms`.padStart(10)
+      );
+      const counts = [`${times.length}`.padStart(6), ...columns, `${runs}`.padStart(8)];
+      say(what.padEnd(24) + counts.join(""));
+    }
   }
-  say(`p99 during backups against without: ${median(ratios).toFixed(2)}, the goal is ${GOAL}`);
+  const calm = slowest.get("nothing")!;
+  for (const [what, values] of slowest) {
+    const ratio = median(values.map((value, round) => value / calm[round]!));
+    say(`p99 beside ${what}: ${median(values).toFixed(1)} ms, ${ratio.toFixed(2)} of the calm one`);
+  }
+  say(`The goal for a backup is ${GOAL}`);
 } finally {
   await Deno.remove(work, { recursive: true });
 }
