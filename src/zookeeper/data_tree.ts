@@ -236,17 +236,20 @@ export class DataTree implements Disposable {
 
   /** Deletes the node of the present path. */
   #delete({ bytes, pathStart: start, pathEnd: end, epoch, counter }: TxnReader): boolean {
+    const { nodes } = this;
     const slash = lastSlash(bytes, start, end);
     if (slash < start || slash === end - 1) return false;
     const parentSum = crc32(CRC32_START, bytes, start, slash);
-    const sum = crc32(parentSum, bytes, slash, end);
-    const id = this.nodes.find(bytes, start, end, sum);
-    const parent = this.nodes.find(bytes, start, slash, parentSum);
-    if (parent === NO_NODE) return false;
+    const id = nodes.find(bytes, start, end, crc32(parentSum, bytes, slash, end));
+    if (id !== NO_NODE) {
+      this.#raisePzxid(nodes.int(id, Int.parent), epoch, counter);
+      return this.#remove(id);
+    }
     // Also when the child is not there: the snapshot may have caught the parent before, and come
     // to the child's place after the deletion.
-    this.#raisePzxid(parent, epoch, counter);
-    return id !== NO_NODE && this.#remove(id);
+    const parent = nodes.find(bytes, start, slash, parentSum);
+    if (parent !== NO_NODE) this.#raisePzxid(parent, epoch, counter);
+    return false;
   }
 
   #raisePzxid(parent: NodeId, epoch: number, counter: number): void {
