@@ -33,7 +33,7 @@ export const LEVELS: Readonly<Record<Exclude<Coding, "none">, LevelRange>> = {
 /** Decoded bytes in one gzip member or zstd frame of a stored file, save the last, which may be shorter. */
 export const BLOCK_SIZE: number = 1024 * 1024;
 
-/** How many blocks are encoded at once; "auto" is one, which stays under 100 MB. */
+/** How many blocks are encoded at once; "auto" is one, which takes about 90 MB. */
 export type Concurrency = number | "auto";
 
 /** Most blocks at once that can be asked for; beyond the cores of a machine they only cost memory. */

@@ -95,7 +95,7 @@ export const KEYS = {
     type: wholeNumberOrAuto(1, MAX_CONCURRENCY),
     default: "auto",
     about:
-      "Blocks compressed or decompressed at once; `auto` is 1, which stays under 100 MB of memory; each " +
+      "Blocks compressed or decompressed at once; `auto` is 1, which takes about 90 MB of memory; each " +
       "further one takes about 20 MB",
   },
   "restore.require_confirmation": {
