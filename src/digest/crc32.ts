@@ -1,5 +1,3 @@
-import { crc32 as nativeCrc32 } from "node:zlib";
-
 /** State of CRC-32 over no bytes: where every checksum starts. */
 export const CRC32_START = 0;
 
@@ -9,6 +7,17 @@ const POLYNOMIAL = 0xedb88320;
 const SLICES = 8;
 /** From this many bytes on a call into the engine costs less than the loop. */
 const NATIVE_FROM = 96;
+
+/** The engine's own, once it is loaded. */
+let native: typeof import("node:zlib").crc32 | null = null;
+
+/**
+ * Has the engine sum what is long from now on: the sums are the same. node:zlib is loaded here, for
+ * those who sum much.
+ */
+export async function loadNativeCrc32(): Promise<void> {
+  native ??= (await import("node:zlib")).crc32;
+}
 
 /** Table `n` gives what a byte contributes that `n` more bytes follow in its step. */
 const TABLES: Int32Array[] = makeTables();
@@ -45,7 +54,9 @@ export function crc32(state: number, bytes: Uint8Array, start: number, end: numb
   if (start < 0 || end > bytes.length) {
     throw new RangeError(`Range ${start} to ${end} is outside of ${bytes.length} bytes`);
   }
-  if (end - start >= NATIVE_FROM) return nativeCrc32(bytes.subarray(start, end), state >>> 0);
+  if (native !== null && end - start >= NATIVE_FROM) {
+    return native(bytes.subarray(start, end), state >>> 0);
+  }
   let sum = ~state;
   let at = start;
   for (const last = end - SLICES; at <= last; at += SLICES) {

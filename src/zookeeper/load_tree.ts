@@ -1,3 +1,4 @@
+import { loadNativeCrc32 } from "../digest/crc32.ts";
 import { ZkBackupError } from "../errors.ts";
 import { type ByteSource, MemorySource } from "../io/byte_source.ts";
 import { say } from "../texts/say.ts";
@@ -31,6 +32,7 @@ export async function loadTree(
   source: ByteSource,
   options: DataTreeOptions = {},
 ): Promise<LoadedTree> {
+  await loadNativeCrc32();
   const tree = new DataTree(options);
   const { acls } = tree;
   const byKey = new Map<bigint, AclId>();
