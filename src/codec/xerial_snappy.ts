@@ -40,13 +40,15 @@ const MAX_ENCODED_BLOCK = 32 + MAX_BLOCK + Math.floor(MAX_BLOCK / 6);
  */
 export async function decodeXerialSnappy(source: ByteSource, path?: string): Promise<ByteSource> {
   const { snappyUncompressor } = await import("hysnappy");
-  return new ChunkSource(decodeBlocks(snappyUncompressor(), new StoredInput(source, path)));
+  return new ChunkSource(decodeBlocks(snappyUncompressor(), source, path));
 }
 
 async function* decodeBlocks(
   uncompress: (block: Uint8Array, outputLength: number) => Uint8Array,
-  input: StoredInput,
+  source: ByteSource,
+  path: string | undefined,
 ): AsyncGenerator<Uint8Array> {
+  using input = new StoredInput(source, path);
   await skipHeader(input);
   while (!await input.atEnd()) {
     const length = uint32(await input.need(4));

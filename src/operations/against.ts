@@ -167,8 +167,9 @@ async function haveSameTree(
   const digests = async ({ files }: History, window: Window): Promise<TreeMark> => {
     const options = { keepData: false, marksAt: [zxid] };
     const base = chooseBase(window, zxid);
-    const { tree, replay } = await replayWindow(ctx, files, window, base, zxid + 1n, options);
-    return replay.marks.get(zxid) ?? { at: tree.digest, after: null };
+    const replayed = await replayWindow(ctx, files, window, base, zxid + 1n, options);
+    using tree = replayed.tree;
+    return replayed.replay.marks.get(zxid) ?? { at: tree.digest, after: null };
   };
   const [one, two] = [await digests(a, overlap.a), await digests(b, overlap.b)];
   // A snapshot may hold one transaction more than its footers tell.

@@ -35,7 +35,7 @@ export async function mendHoles(
     const base = window?.bases.find((base) => base.name === name);
     if (window === undefined || base === undefined) continue;
     const options = { keepData: false };
-    const { replay } = await replayWindow(
+    const { tree, replay } = await replayWindow(
       ctx,
       windowFiles(files),
       window,
@@ -43,6 +43,7 @@ export async function mendHoles(
       window.end,
       options,
     );
+    tree[Symbol.dispose]();
     const { aclsKnownFrom } = replay;
     if (aclsKnownFrom !== null) mended.set(name, aclsKnownFrom);
   }

@@ -33,7 +33,7 @@ interface Kept {
 }
 
 /** The different ACLs of a tree, each kept once and as long as a node has it. */
-export class AclTable {
+export class AclTable implements Disposable {
   readonly #pool = new BytePool();
   readonly #kept: (Kept | null)[] = [];
   /** The first of the ACLs with a hash. */
@@ -91,6 +91,11 @@ export class AclTable {
     this.#pool.free(acl.ref, acl.length);
     this.#kept[id] = null;
     this.#free.push(id);
+  }
+
+  /** Gives its memory back; it is not to be used any more. */
+  [Symbol.dispose](): void {
+    this.#pool[Symbol.dispose]();
   }
 
   #isKept(id: AclId, bytes: Uint8Array, start: number, length: number): boolean {

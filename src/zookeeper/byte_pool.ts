@@ -1,5 +1,5 @@
-/** References count in units of this many bytes, so that 32 bits reach 32 GiB. They are kept signed. */
 const UNIT_BITS = 3;
+/** References count in units of this many bytes, so that 32 bits reach 32 GiB. They are kept signed. */
 const UNIT = 1 << UNIT_BITS;
 const SLAB_BITS = 17;
 const UNITS_PER_SLAB = 1 << SLAB_BITS;

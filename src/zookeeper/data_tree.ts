@@ -141,6 +141,7 @@ export class DataTree implements Disposable {
   /** Gives its memory back: left to the garbage collector, the trees of many bases pile up. */
   [Symbol.dispose](): void {
     this.nodes[Symbol.dispose]();
+    this.acls[Symbol.dispose]();
   }
 
   #apply(txn: TxnReader): boolean {

@@ -34,7 +34,11 @@ const TASKS: readonly [what: string, command: Command | null][] = [
   ["nothing", null],
   ["zkbackup backup", zkbackup("backup", ...member, "--quiet", "--output-dir", out, ...options)],
   ["cp, sync", ["sh", "-c", `cp -r ${data} ${out}/copy && sync -f ${out}/copy`]],
-  ["a loop that computes", ["timeout", `${seconds}`, "sh", "-c", "while :; do :; done"]],
+  ["a loop that computes", [
+    "sh",
+    "-c",
+    `timeout ${seconds} sh -c "while :; do :; done" || [ $? -eq 124 ]`,
+  ]],
 ];
 
 /** Does something until it is told to stop; how often it did. */
@@ -43,7 +47,8 @@ async function repeat([program, ...args]: Command, isOver: () => boolean): Promi
   for (; !isOver(); times++) {
     Deno.mkdirSync(out);
     // Nothing is looked at meanwhile: it would keep the writes waiting.
-    await new Deno.Command(program, { args, stdout: "null", stderr: "null" }).output();
+    const { success } = await new Deno.Command(program, { args, stdout: "null" }).output();
+    if (!success) throw new Error(`${program} ${args.join(" ")} failed`);
     await Deno.remove(out, { recursive: true });
   }
   return times;

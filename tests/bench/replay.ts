@@ -4,7 +4,6 @@
  * znodes cost both. Fails when a digest differs.
  * `deno task bench:replay [transactions] [most bytes of a node's data] [rounds]`
  */
-import { fileURLToPath } from "node:url";
 import { DenoFileSystem } from "../../src/io/file_system.ts";
 import { OPEN_ACL } from "../../src/zookeeper/acl_table.ts";
 import { DataTree } from "../../src/zookeeper/data_tree.ts";
@@ -12,8 +11,8 @@ import { writeSnapshot } from "../../src/zookeeper/snapshot_writer.ts";
 import { loadKinds, openDriver } from "../lab/driver.ts";
 import { startServer } from "../lab/server.ts";
 import { peakOf } from "../support/peak_of.ts";
+import { median, say, zkbackup } from "./measure.ts";
 
-const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
 const VERSION = "3.9.5";
 const MIB = 1024 * 1024;
 const MILLION = 1_000_000;
@@ -21,16 +20,13 @@ const transactions = Number(Deno.args[0] ?? 60_000);
 const maxBytes = Number(Deno.args[1] ?? 64);
 const rounds = Number(Deno.args[2] ?? 7);
 
-function say(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
-}
-
 /** Verifies by replay; returns seconds, peak memory in MiB, and what the digests said. */
 async function replay(dataDir: string) {
   const begun = performance.now();
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", MAIN, "verify", "--zk-data-dir", dataDir, "--level", "replay"]
-      .concat("--format", "json"),
+  const verify = ["verify", "--zk-data-dir", dataDir, "--level", "replay", "--format", "json"];
+  const [program, ...args] = zkbackup(...verify);
+  const child = new Deno.Command(program, {
+    args,
     stdin: "null",
     stdout: "piped",
     stderr: "null",
@@ -72,10 +68,6 @@ async function serve(dataDir: string) {
   });
   const seconds = (performance.now() - begun) / 1000;
   return { seconds, peak: peakOf(server.pid) };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 
 async function load(dataDir: string): Promise<void> {

@@ -114,7 +114,7 @@ const VARYING = [
   [/用时 [0-9.]+ 秒/g, "用时 <seconds>"],
   [/^( {2}属主 +)[0-9]+:[0-9]+，/gm, "$1<owner>，"],
   [/(，可用) [0-9.]+ [KMGTP]?i?B$/gm, "$1 <space>"],
-  [/^ {2}[^ ]*\/\.zkbackup\.yaml +/gm, "  <home>/.zkbackup.yaml  "],
+  [/^ {2}[^ ]*(?=\/\.zkbackup\.yaml )/gm, "  <home>"],
   // The longest of them, which may be the one in the home folder, says how far they are padded.
   [/^( {2}[^ ]*\.yaml) +/gm, "$1  "],
   [/ \([a-z0-9_]+-[a-z0-9_]+-[a-z0-9_-]+\)$/gm, " (<platform>)"],

@@ -246,6 +246,6 @@ Deno.test("the functions for a frame use nothing outside of themselves", () => {
 
 Deno.test("a file is read only as far as its content is asked for", async () => {
   const source = new Dribble(await encodeFile("zstd", logLike(8 * MIB), 1), 65536);
-  await (decodeSource("zstd", source)).read(new Uint8Array(1000));
+  await decodeSource("zstd", source).read(new Uint8Array(1000));
   assert.ok(source.given < MIB, `${source.given} bytes were read`);
 });

@@ -468,7 +468,11 @@ Deno.test("computeWindows() says why a window ends", () => {
 
 Deno.test("joinLogs() names the logs of a segment in the order of their records", () => {
   const [segment] = joinLogs([txnlog([6n, 9n]), txnlog([1n, 5n]), txnlog([10n, 10n])], []);
-  assert.deepEqual(segment!.logs.map(({ name }) => name), ["log.1", "log.6", "log.a"]);
+  assert.deepEqual(segment!.logs, [
+    { name: "log.1", last: 5n },
+    { name: "log.6", last: 9n },
+    { name: "log.a", last: 10n },
+  ]);
   assert.equal(segment!.firstTime, 1000);
   assert.equal(segment!.lastTime, 10_000);
 });
