@@ -8,6 +8,8 @@ export interface TestCase {
   /** File that holds it, as a path relative to the folder of the run, with forward slashes. */
   file: string;
   outcome: TestOutcome;
+  /** Of a failed one: what it failed with, as Deno printed it. */
+  failure?: string;
 }
 
 /** Sums over a run. */
@@ -34,7 +36,8 @@ export function readJunit(xml: string): TestCase[] {
     const outcome = outcomeOf(body);
     if (outcome === "skipped" && !/\stime="/.test(attributes)) continue;
     const file = attribute(attributes, "classname").replaceAll("\\", "/").replace(/^\.\//, "");
-    cases.push({ name: attribute(attributes, "name"), file, outcome });
+    const name = attribute(attributes, "name");
+    cases.push({ name, file, outcome, ...(outcome === "failed" && { failure: failureOf(body) }) });
   }
   return cases;
 }
@@ -44,10 +47,18 @@ function outcomeOf(body: string): TestOutcome {
   return /<skipped\b/.test(body) ? "skipped" : "passed";
 }
 
+function failureOf(body: string): string {
+  return unescape(body.replace(/^.*?<(?:failure|error)\b[^>]*>|<\/(?:failure|error)>.*$/gs, ""));
+}
+
 function attribute(attributes: string, name: string): string {
   const value = new RegExp(`\\s${name}="([^"]*)"`).exec(attributes)?.[1];
   if (value === undefined) throw new Error(`Cannot read the JUnit report: no ${name} in a test`);
-  return value.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, entity) => {
+  return unescape(value);
+}
+
+function unescape(text: string): string {
+  return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, entity) => {
     if (hex !== undefined) return String.fromCodePoint(parseInt(hex, 16));
     if (decimal !== undefined) return String.fromCodePoint(parseInt(decimal, 10));
     return ENTITIES[entity] ?? whole;

@@ -41,6 +41,9 @@ export async function judge(run: TestRun): Promise<Verdict> {
     return { remarks, counts, status: run.status === 0 ? 1 : run.status };
   }
 
+  for (const { name, file, failure } of cases.filter(({ outcome }) => outcome === "failed")) {
+    remarks.push(`Failed: ${name} (${file})`, ...beginning(failure));
+  }
   const skipped = cases.filter(({ outcome }) => outcome === "skipped");
   for (const { name, file } of skipped) {
     if (!file.startsWith(REAL_SERVER_TESTS)) remarks.push(`Skipped: ${name} (${file})`);
@@ -61,6 +64,15 @@ export async function judge(run: TestRun): Promise<Verdict> {
     fail("ZKBACKUP_REQUIRE_SERVERS=1: every test with real ZooKeeper servers must run here");
   }
   return { remarks, counts, status: run.status !== 0 ? run.status : counts.failed > 0 ? 1 : 0 };
+}
+
+const LINES_OF_A_FAILURE = 15;
+
+/** The first lines of a failure, set in: a long run's output is often kept only from its end. */
+function beginning(failure = ""): string[] {
+  return failure.split("\n", LINES_OF_A_FAILURE).filter((line) => line !== "").map((line) =>
+    `  ${line}`
+  );
 }
 
 /** The last line of a run. */

@@ -37,8 +37,13 @@ Deno.test("readJunit() reads every chosen test and step with its file and how it
     { name: "plain", file, outcome: "passed" },
     { name: "closed at once", file, outcome: "passed" },
     { name: "ignored", file, outcome: "skipped" },
-    { name: "parent", file, outcome: "failed" },
-    { name: `parent > step <&"> '☺☺`, file, outcome: "failed" },
+    { name: "parent", file, outcome: "failed", failure: "1 test step failed." },
+    {
+      name: `parent > step <&"> '☺☺`,
+      file,
+      outcome: "failed",
+      failure: `Error: <skipped/> <testcase name="x"\n    at file:///a_test.ts:6:71`,
+    },
     { name: "parent > ignored step", file, outcome: "skipped" },
     { name: "prints", file: "tests/integration/b_test.ts", outcome: "passed" },
   ]);

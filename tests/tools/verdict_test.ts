@@ -29,10 +29,21 @@ Deno.test("judge() says nothing of a run in which everything passed", async () =
 Deno.test("judge() passes the status of failed tests on", async () => {
   const verdict = await judge(run({ status: 1, cases: [test("failed"), test("passed")] }));
   assert.deepEqual(verdict, {
-    remarks: [],
+    remarks: ["Failed: a test (tests/io/a_test.ts)"],
     counts: { passed: 1, failed: 1, skipped: 0 },
     status: 1,
   });
+});
+
+Deno.test("judge() repeats the first lines of a failure", async () => {
+  const failure = Array.from({ length: 40 }, (_, at) => at === 1 ? "" : `line ${at}`).join("\n");
+  const { remarks } = await judge(run({ status: 1, cases: [{ ...test("failed"), failure }] }));
+  assert.deepEqual(remarks.slice(0, 3), [
+    "Failed: a test (tests/io/a_test.ts)",
+    "  line 0",
+    "  line 2",
+  ]);
+  assert.equal(remarks.at(-1), "  line 14");
 });
 
 Deno.test("judge() counts a failure that belongs to no test", async () => {
