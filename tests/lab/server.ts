@@ -75,15 +75,29 @@ function defaultProperties(version: ZooKeeperVersion, adminPort?: number): Recor
   };
 }
 
-/** `count` different ports that were free a moment ago. */
+/** Below the ports that a system gives to whoever asks for any, such as every client. */
+const PORTS = { first: 10_000, end: 32_000 };
+
+/**
+ * `count` different ports that were free a moment ago. One that the system had chosen could be some
+ * client's by the time at which a server listens.
+ */
 export function freePorts(count: number): number[] {
-  const listeners = Array.from(
-    { length: count },
-    () => Deno.listen({ hostname: "127.0.0.1", port: 0 }),
-  );
+  const listeners = Array.from({ length: count }, listenSomewhere);
   const ports = listeners.map((listener) => listener.addr.port);
   for (const listener of listeners) listener.close();
   return ports;
+}
+
+function listenSomewhere(): Deno.TcpListener {
+  while (true) {
+    const port = PORTS.first + Math.floor(Math.random() * (PORTS.end - PORTS.first));
+    try {
+      return Deno.listen({ hostname: "127.0.0.1", port });
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
 }
 
 function freePort(): number {
