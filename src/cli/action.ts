@@ -1,8 +1,6 @@
 import { checkLoggingOutput } from "../config/checks.ts";
-import { type Config, defaultSettings } from "../config/load_config.ts";
-import { type ExitStatus, ZkBackupError } from "../errors.ts";
+import type { ExitStatus } from "../errors.ts";
 import { nextTurn } from "../io/turn.ts";
-import { say } from "../texts/say.ts";
 import type { Translate } from "../texts/translate.ts";
 import type { CliContext } from "./context.ts";
 import { failureStatus, type Verb } from "./exit_code.ts";
@@ -16,6 +14,7 @@ import { Session } from "./session.ts";
 import { readSettings } from "./settings.ts";
 import type { FlagKeys } from "./usage/flag_keys.ts";
 import type { CommonFlags } from "./usage/flags.ts";
+import { checkCommonFlags } from "./wrong_usage.ts";
 
 /** A command as the parser calls it; `A` are its arguments, those that are no flags. */
 export type Action<F, A extends readonly unknown[] = []> = (
@@ -26,12 +25,11 @@ export type Action<F, A extends readonly unknown[] = []> = (
 
 /**
  * Makes a command of a function: configuration, language, log, signals, errors and the exit status
- * are the same for all. `keys` are the flags that set the configuration; null for a command that
- * has none and must work whatever the files say.
+ * are the same for all. `keys` are the flags that set the configuration.
  */
 export function action<F extends CommonFlags<string>, A extends readonly unknown[] = []>(
   verb: Verb,
-  keys: FlagKeys<F> | null,
+  keys: FlagKeys<F>,
   run: (session: Session, flags: F, ...args: A) => ExitStatus | Promise<ExitStatus>,
 ): Action<F, A> {
   return async function (flags, ...args) {
@@ -43,15 +41,15 @@ export function action<F extends CommonFlags<string>, A extends readonly unknown
     using interrupt = new Interrupt((text) => tellOfSignal(text, { stderr, json, translate }));
     try {
       checkCommonFlags(flags);
-      const config = keys === null ? noConfig() : await readSettings(flags, keys);
+      const config = await readSettings(flags, keys);
       const { settings, warnings } = config;
-      const language = keys === null ? early : languageOf(settings);
+      const language = languageOf(settings);
       if (language !== early) translate = await translationInto(language);
       checkLoggingOutput(settings, json);
       using log = openLog(settings, { stderr, json, translate });
       for (const warning of warnings) log.tell("warn", warning);
       // A signal that came while the configuration was read; not all commands look for one later.
-      if (keys !== null) await nextTurn();
+      await nextTurn();
       interrupt.signal.throwIfAborted();
       const parts = { config, translate, log, stderr, signal: interrupt.signal };
       this.process.exitCode = await keepingErrors(
@@ -64,10 +62,6 @@ export function action<F extends CommonFlags<string>, A extends readonly unknown
       this.process.exitCode = status;
     }
   };
-}
-
-function noConfig(): Config {
-  return { settings: defaultSettings(), files: [], warnings: [] };
 }
 
 /** What ends a run belongs into its log, wherever that is. */
@@ -87,18 +81,4 @@ function tellOfSignal(
   if (json) return stderr.line(formatEvent({ level: "warn", message: text }));
   // A terminal has just shown ^C where the cursor was.
   stderr.line((stderr.isTerminal ? "\n" : "") + translate(text));
-}
-
-function checkCommonFlags({ verbose, quiet }: CommonFlags<string>): void {
-  if (verbose && quiet) throw wrongUsage(say("--verbose and --quiet exclude each other"));
-}
-
-/** An error of the command line itself; `message` names the flags. */
-export function wrongUsage(message: string, hint?: string): ZkBackupError {
-  return new ZkBackupError(message, {
-    code: "wrong-usage",
-    category: "User",
-    exitStatus: 1,
-    ...(hint === undefined ? {} : { hint }),
-  });
 }

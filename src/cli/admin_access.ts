@@ -3,7 +3,7 @@ import { DenoFileSystem } from "../io/file_system.ts";
 import { readSmallFile } from "../io/small_file.ts";
 import { type AdminAddress, parseAdminUrl } from "../server/admin_server.ts";
 import { say } from "../texts/say.ts";
-import { wrongUsage } from "./action.ts";
+import { wrongUsage } from "./wrong_usage.ts";
 import { environment } from "./permissions.ts";
 import type { BackupFlags } from "./usage/flags.ts";
 

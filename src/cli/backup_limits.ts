@@ -1,7 +1,7 @@
 import type { BackupOptions } from "../operations/backup_plan.ts";
 import { DEFAULT_RESERVE, type Reserve } from "../operations/check_space.ts";
 import { say } from "../texts/say.ts";
-import { wrongUsage } from "./action.ts";
+import { wrongUsage } from "./wrong_usage.ts";
 import type { BackupFlags } from "./usage/flags.ts";
 
 /** Folders of a backup are for their owner: snapshots bypass every ACL. */

@@ -1,7 +1,7 @@
 import { type BackupQuery, LATEST } from "../operations/find_backup.ts";
 import type { Settings } from "../config/setting.ts";
 import { say } from "../texts/say.ts";
-import { wrongUsage } from "./action.ts";
+import { wrongUsage } from "./wrong_usage.ts";
 
 /** Which backup is meant by an id, in the configured folder; `member` is for {@linkcode LATEST}. */
 export function backupQuery(

@@ -1,5 +1,5 @@
 import type { Settings } from "../config/setting.ts";
-import { wrongUsage } from "./action.ts";
+import { wrongUsage } from "./wrong_usage.ts";
 import { say } from "../texts/say.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { EpochWish } from "../operations/restore_epochs.ts";
 import { say } from "../texts/say.ts";
-import { wrongUsage } from "./action.ts";
+import { wrongUsage } from "./wrong_usage.ts";
 import type { RestoreFlags } from "./usage/flags.ts";
 import { wholeNumber } from "./whole_number.ts";
 

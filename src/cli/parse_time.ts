@@ -1,6 +1,6 @@
 import type { WantedTime } from "../operations/restore_target.ts";
 import { say } from "../texts/say.ts";
-import { wrongUsage } from "./action.ts";
+import { wrongUsage } from "./wrong_usage.ts";
 
 const UNITS: Readonly<Record<string, number>> = {
   s: 1000,

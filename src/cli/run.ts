@@ -3,7 +3,9 @@ import type { ExitStatus } from "../errors.ts";
 import { say } from "../texts/say.ts";
 import { APPLICATION, isCommand } from "./app.ts";
 import type { CliContext } from "./context.ts";
+import { earlyLanguage } from "./language.ts";
 import { commandFirst, valueOf } from "./raw_arguments.ts";
+import { reportLate } from "./report_late.ts";
 
 /**
  * Runs the command line and returns the exit status. Never throws; what the parser has to say is
@@ -55,7 +57,7 @@ async function reportWrongUsage(
   mistakes: readonly string[],
   input: readonly string[],
 ): Promise<ExitStatus> {
-  const { wrongUsage } = await import("./action.ts");
+  const { wrongUsage } = await import("./wrong_usage.ts");
   const command = input.find(isCommand);
   const help = command === undefined ? "zkbackup --help" : `zkbackup ${command} --help`;
   return await report(
@@ -70,14 +72,10 @@ async function report(
   status: ExitStatus,
   input: readonly string[],
 ): Promise<ExitStatus> {
-  const { reportError } = await import("./report_error.ts");
-  const { earlyLanguage, translationInto } = await import("./language.ts");
-  const { Stderr } = await import("./output/stderr.ts");
-  reportError(error, status, {
-    stderr: new Stderr(),
+  await reportLate(error, status, {
     json: valueOf("format", input) === "json",
     verbose: input.includes("--verbose"),
-    translate: await translationInto(earlyLanguage(valueOf("lang", input))),
+    language: earlyLanguage(valueOf("lang", input)),
   });
   return status;
 }

@@ -1,7 +1,7 @@
 import type { RestoreTarget } from "../operations/restore_target.ts";
 import { say } from "../texts/say.ts";
 import { parseZxid } from "../zookeeper/zxid.ts";
-import { wrongUsage } from "./action.ts";
+import { wrongUsage } from "./wrong_usage.ts";
 import { parseTime } from "./parse_time.ts";
 
 /** Flags that say which state is wanted. */

@@ -1,5 +1,5 @@
 import { say } from "../texts/say.ts";
-import { wrongUsage } from "./action.ts";
+import { wrongUsage } from "./wrong_usage.ts";
 
 /** Largest number that is taken; more days or backups there are not. */
 const LARGEST = 999_999;

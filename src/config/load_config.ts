@@ -137,14 +137,6 @@ function withOwnLogDir(settings: Settings, files: readonly ConfigFile[]): Settin
   return { ...settings, "zookeeper.log_dir": { value: null, origin: { kind: "default" } } };
 }
 
-/** Every key with its default. */
-export function defaultSettings(): Settings {
-  const settings = CONFIG_KEYS.map((key) =>
-    [key, { value: keySpec(key).default, origin: { kind: "default" } }] as const
-  );
-  return withLevel(Object.fromEntries(settings) as unknown as Settings);
-}
-
 /** Fills the level in that goes with the compression, or checks the one that is set. */
 function withLevel(settings: Settings): Settings {
   const coding = settings["backup.compression"].value;

@@ -14,6 +14,18 @@ Deno.test("help and completion wait for nothing that only the work needs", async
   assert.deepEqual(unneeded, []);
 });
 
+Deno.test("version and completions load neither the configuration nor what operations need", async () => {
+  for (const command of ["version", "completions"]) {
+    const file = new URL(`../../src/cli/commands/${command}.ts`, import.meta.url);
+    const loaded = await loadedWith(fileURLToPath(file));
+    assert.ok(loaded.some((specifier) => specifier.endsWith("/cli/plain_action.ts")), command);
+    const unneeded = loaded.filter((specifier) =>
+      /\/src\/(config|operations|io|codec|store)\//.test(specifier)
+    );
+    assert.deepEqual(unneeded, [], command);
+  }
+});
+
 Deno.test("a list, and the script of a completion, load no cryptography and no compression", async () => {
   for (const command of ["list", "completions"]) {
     const file = new URL(`../../src/cli/commands/${command}.ts`, import.meta.url);

@@ -5,7 +5,8 @@ import { type BackupOptions, memberName, planBackup } from "../../operations/bac
 import { parseHostPort } from "../../server/four_letter_words.ts";
 import { say } from "../../texts/say.ts";
 import { withoutVersionFolder } from "../../zookeeper/data_dir.ts";
-import { type Action, action, wrongUsage } from "../action.ts";
+import { type Action, action } from "../action.ts";
+import { wrongUsage } from "../wrong_usage.ts";
 import { adminOf } from "../admin_access.ts";
 import { backupLimits } from "../backup_limits.ts";
 import { backupStatus } from "../result_status.ts";

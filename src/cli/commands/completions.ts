@@ -1,14 +1,14 @@
 import type { Command } from "@stricli/core";
 import { say } from "../../texts/say.ts";
-import { type Action, action, wrongUsage } from "../action.ts";
+import type { Action } from "../action.ts";
+import { wrongUsage } from "../wrong_usage.ts";
 import { bashCompletions } from "../completions/bash.ts";
 import { type CommandHint, describeCommands } from "../completions/command_line.ts";
 import { fishCompletions } from "../completions/fish.ts";
 import { zshCompletions } from "../completions/zsh.ts";
 import type { CliContext } from "../context.ts";
 import { formatDocument } from "../output/json.ts";
-import { writeStdout } from "../output/stdout.ts";
-import { limitRights } from "../permissions.ts";
+import { plainAction } from "../plain_action.ts";
 import type { CommonFlags } from "../usage/flags.ts";
 
 const PROGRAM = "zkbackup";
@@ -23,15 +23,13 @@ const SHELLS = new Map<string, (program: string, commands: readonly CommandHint[
 export function completionsRun(
   commands: Readonly<Record<string, Command<CliContext>>>,
 ): Action<CommonFlags, [shell: string]> {
-  return action("completions", null, ({ json }, _flags, shell) => {
-    limitRights({ read: [], write: [], net: false });
+  return plainAction("completions", ({ format }, shell) => {
     const render = SHELLS.get(shell);
     if (render === undefined) {
       const known = [...SHELLS.keys()].join(", ");
       throw wrongUsage(say('There are no completions for "{}", but for {}', shell, known));
     }
     const script = render(PROGRAM, describeCommands(commands));
-    writeStdout(json ? formatDocument({ shell, script }) : script);
-    return 0;
+    return format === "json" ? formatDocument({ shell, script }) : script;
   });
 }

@@ -1,7 +1,8 @@
 import type { ExitStatus } from "../../errors.ts";
 import { materialize, type MaterializeOptions } from "../../operations/materialize.ts";
 import { say } from "../../texts/say.ts";
-import { type Action, action, wrongUsage } from "../action.ts";
+import { type Action, action } from "../action.ts";
+import { wrongUsage } from "../wrong_usage.ts";
 import { materializeDocument, renderMaterialized } from "../output/materialize_output.ts";
 import { limitRights } from "../permissions.ts";
 import type { MaterializeFlags } from "../usage/flags.ts";

@@ -16,7 +16,8 @@ import { parseTargetVersion, type TargetVersion } from "../../operations/target_
 import { lookAround } from "../../operations/restore_surroundings.ts";
 import { say, type Sentence } from "../../texts/say.ts";
 import { formatZxid } from "../../zookeeper/zxid.ts";
-import { type Action, action, wrongUsage } from "../action.ts";
+import { type Action, action } from "../action.ts";
+import { wrongUsage } from "../wrong_usage.ts";
 import { dataDirOf } from "../data_dir.ts";
 import { backupQuery } from "../backup_query.ts";
 import { plannedStatus, restoreStatus } from "../result_status.ts";
