@@ -2,6 +2,7 @@ import { CodecWorkers } from "../codec/codec_workers.ts";
 import { ZkBackupError } from "../errors.ts";
 import type { Finding } from "../finding.ts";
 import { Pace } from "../io/pace.ts";
+import { SyncBehind } from "../io/sync_behind.ts";
 import type { BackupInfo } from "../store/backup_info.ts";
 import { Draft } from "../store/draft.ts";
 import { answerFile, LAYOUT } from "../store/layout.ts";
@@ -54,8 +55,11 @@ export async function executeBackup(ctx: Context, plan: BackupPlan): Promise<Bac
     member: plan.member,
   });
   try {
-    const made = await fillDraft(atPace(logged, options.limitRate), plan, draft);
-    if (options.verify) await readBack(logged, draft);
+    const made = await SyncBehind.during(async (behind) => {
+      const filled = await fillDraft(atPace(logged, options.limitRate), plan, draft, behind);
+      if (options.verify) await readBack(logged, draft);
+      return filled;
+    });
     draft.makeFolder("logs");
     draft.writeText(`${LAYOUT.logs}/backup.log`, runLog.text, fileMode);
     const { dir, unsynced } = draft.publish();
@@ -117,6 +121,7 @@ async function fillDraft(
   ctx: Context,
   plan: BackupPlan,
   draft: Draft,
+  behind: SyncBehind,
 ): Promise<Pick<BackupResult, "info" | "findings">> {
   const { options, source, outputDir } = plan;
   const begun = ctx.now();
@@ -128,6 +133,7 @@ async function fillDraft(
     workers,
     fileMode: options.mode & FILE_BITS,
     budget: plan.budget === null ? null : new SpaceBudget(plan.budget, outputDir),
+    behind,
     lastSnapshots: options.lastSnapshots,
     anchors: new AnchorWatch(anchorsOfBackup(ctx, outputDir, previous)),
   };

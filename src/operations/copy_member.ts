@@ -2,6 +2,7 @@ import type { Coding } from "../codec/coding.ts";
 import type { CodecWorkers } from "../codec/codec_workers.ts";
 import { isNotFound } from "../io/file_error.ts";
 import type { FileStat } from "../io/file_system.ts";
+import type { SyncBehind } from "../io/sync_behind.ts";
 import { pause } from "../io/turn.ts";
 import type { Draft } from "../store/draft.ts";
 import { storedName } from "../store/layout.ts";
@@ -38,6 +39,8 @@ export interface CopyOptions {
   lastSnapshots: LastSnapshots;
   /** What may be written; null: no limit. */
   budget: SpaceBudget | null;
+  /** Who brings them to disk. */
+  behind: SyncBehind;
   /** Looks whether the history is that of the backup before. */
   anchors: AnchorWatch;
 }
@@ -233,22 +236,24 @@ async function copyFile<I>(
   draft: Draft,
   folder: "snapshots" | "txnlogs",
   file: MemberFile,
-  { coding, level, workers, fileMode, budget }: CopyOptions,
+  { coding, level, workers, fileMode, budget, behind }: CopyOptions,
   inspect: (write: (bytes: Uint8Array) => void | Promise<void>) => Promise<I>,
 ): Promise<Copied<I> | null> {
   const name = `${folder}/${storedName(file.name, coding)}`;
   const path = `${draft.dir}/${name}`;
   const stored = { coding, level, workers, mode: fileMode, budget };
   using writer = await StoredFileWriter.create(ctx.fs, path, stored);
+  let inspected: I;
   try {
-    const inspected = await inspect((bytes) => writer.write(bytes));
-    return { inspected, storedName: name, coding, sums: await writer.finish(), source: file.stat };
+    inspected = await inspect((bytes) => writer.write(bytes));
   } catch (error) {
     if (!isNotFound(error)) throw error;
     ctx.log.info(say("{} was removed by the server before it was read", file.name));
     ctx.fs.remove(path);
     return null;
   }
+  const sums = await writer.finish(behind);
+  return { inspected, storedName: name, coding, sums, source: file.stat };
 }
 
 /**

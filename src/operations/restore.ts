@@ -1,6 +1,7 @@
 import { say, type Sentence } from "../texts/say.ts";
 import { ZkBackupError } from "../errors.ts";
 import type { OpenFile } from "../io/file_system.ts";
+import { SyncBehind } from "../io/sync_behind.ts";
 import { turnUnlessAborted } from "../io/turn.ts";
 import type { StoredFile } from "../store/backup_info.ts";
 import { emptyTreeSnapshot } from "../zookeeper/empty_tree.ts";
@@ -58,7 +59,11 @@ export async function executeRestore(ctx: Context, plan: RestorePlan): Promise<R
   try {
     await turnUnlessAborted(ctx.signal);
     swap.prepare(FOLDER_MODE, plan.owner);
-    await withDecoders(ctx, (decoding) => stageFiles(decoding, plan, swap));
+    await withDecoders(
+      ctx,
+      (decoding) => SyncBehind.during((behind) => stageFiles(decoding, plan, swap, behind)),
+    );
+    stageEpochs(ctx, plan, swap);
     await turnUnlessAborted(ctx.signal);
     const files = swap.forward();
     return { restoreId, zxid: plan.zxid, files, saved: swap.saved, epochs: plan.epochs };
@@ -89,7 +94,12 @@ function journalOf(plan: RestorePlan, id: string): Parameters<typeof Swap.begin>
   };
 }
 
-async function stageFiles(ctx: Context, plan: RestorePlan, swap: Swap): Promise<void> {
+async function stageFiles(
+  ctx: Context,
+  plan: RestorePlan,
+  swap: Swap,
+  behind: SyncBehind,
+): Promise<void> {
   const { snap, log } = plan.folders;
   const total = plan.files.reduce((sum, file) => sum + sizeOf(file), 0);
   let done = 0;
@@ -97,16 +107,23 @@ async function stageFiles(ctx: Context, plan: RestorePlan, swap: Swap): Promise<
     await turnUnlessAborted(ctx.signal);
     ctx.progress({ step: "restore", file: file.name, done, total });
     const target = file.kind === "snapshot" ? snap : log;
-    using staged = stage(ctx, plan, swap, target, file.name, file.stored?.mode ?? null);
+    using writing = new DisposableStack();
+    const staged = writing.use(
+      stage(ctx, plan, swap, target, file.name, file.stored?.mode ?? null),
+    );
     if (file.kind === "txnlog") await writeLog(ctx, plan, file, staged);
     else await writeSnapshot(ctx, plan, file, staged);
-    await staged.syncAside();
+    writing.move();
+    await behind.take(staged);
     done += sizeOf(file);
   }
+}
+
+function stageEpochs(ctx: Context, plan: RestorePlan, swap: Swap): void {
   if (plan.epochs === null) return;
   for (const name of EPOCH_FILES) {
     const epoch = name === "currentEpoch" ? plan.epochs.current : plan.epochs.accepted;
-    using staged = stage(ctx, plan, swap, snap, name, null);
+    using staged = stage(ctx, plan, swap, plan.folders.snap, name, null);
     staged.write(new TextEncoder().encode(String(epoch)));
     staged.sync();
   }

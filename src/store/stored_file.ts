@@ -2,6 +2,7 @@ import { BLOCK_SIZE, type BlockEncoder, type Coding, openEncoder } from "../code
 import type { CodecWorkers } from "../codec/codec_workers.ts";
 import { openSha256, type Sha256 } from "../digest/sha256.ts";
 import type { FileSystem, OpenFile } from "../io/file_system.ts";
+import type { SyncBehind } from "../io/sync_behind.ts";
 import type { SpaceBudget } from "./space_budget.ts";
 
 /** Sizes in bytes and checksums (`sha256:…`) of a stored file, before and after its coding. */
@@ -24,6 +25,7 @@ export class StoredFileWriter implements Disposable {
   readonly #storedSum: Sha256;
   readonly #block: Uint8Array<ArrayBuffer>;
   readonly #budget: SpaceBudget | null;
+  #isHandedOver = false;
   #filled = 0;
   #size = 0;
   #storedSize = 0;
@@ -88,11 +90,18 @@ export class StoredFileWriter implements Disposable {
     await writing;
   }
 
-  /** Writes what is left, returns when all is on disk, and gives sizes and checksums. */
-  async finish(): Promise<StoredSums> {
+  /**
+   * Writes what is left and gives sizes and checksums. Returns when all is on disk, or leaves that to
+   * `behind`.
+   */
+  async finish(behind: SyncBehind | null = null): Promise<StoredSums> {
     if (this.#coding !== "none" && (this.#filled > 0 || this.#size === 0)) this.#flush();
     this.#encoder.finish();
-    await this.#file.syncAside();
+    if (behind === null) await this.#file.syncAside();
+    else {
+      this.#isHandedOver = true;
+      await behind.take(this.#file);
+    }
     const checksum = `sha256:${this.#sum.hex()}`;
     const plain = {
       size: this.#size,
@@ -125,6 +134,6 @@ export class StoredFileWriter implements Disposable {
     this.#encoder.discard();
     // Left to the garbage collector, the blocks of several files pile up.
     this.#block.buffer.transfer(0);
-    this.#file.close();
+    if (!this.#isHandedOver) this.#file.close();
   }
 }
