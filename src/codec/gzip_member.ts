@@ -35,8 +35,11 @@ export function encodeGzipMember(zlib: Zlib, block: Uint8Array, level: number): 
   // With room for all of the result in one piece, zlib makes no second one: a byte takes at most
   // nine bits in the fixed code (RFC 1951, section 3.2.6), which level 1 uses for noise as well.
   const chunkSize = block.length + (block.length >>> 3) + 4096;
+  // Up to the usual level, half of the usual window: a fifth to a quarter less time for a hundredth
+  // more room. Who asks for more wants it small.
+  const windowBits = level > 6 ? 15 : 14;
   // The largest tables find matches faster, and a little more of them.
-  const plain = zlib.gzipSync(block, { level, memLevel: 9, chunkSize });
+  const plain = zlib.gzipSync(block, { level, memLevel: 9, windowBits, chunkSize });
   const member = new Uint8Array(plain.length + 10);
   member.set(plain.subarray(0, 10));
   member[3] = 4;

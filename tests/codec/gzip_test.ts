@@ -36,6 +36,20 @@ Deno.test("an empty block is a member of 30 bytes", async () => {
   assertSameBytes(await member(new Uint8Array()), expected);
 });
 
+Deno.test("a member of a recorded log is as small as zlib makes it, at the usual level nearly", () => {
+  const log = new URL(
+    "../../testdata/zookeeper/3.9.5/fuzzy-snapshot/data/version-2/log.1",
+    import.meta.url,
+  );
+  const content = Deno.readFileSync(log).subarray(0, BLOCK_SIZE);
+  const sizes = [6, 9].map((level) => {
+    const plain = zlib.gzipSync(content, { level }).length;
+    return encodeGzipMember(zlib, content, level).length / plain;
+  });
+  assert.ok(sizes[0]! < 1.015, `level 6: ${sizes[0]}`);
+  assert.ok(sizes[1]! < 1.001, `level 9: ${sizes[1]}`);
+});
+
 Deno.test("the checksum is the CRC-32 of the content", async () => {
   const content = Uint8Array.from({ length: 100_003 }, (_, i) => i * 7 + (i >> 8));
   const bytes = await member(content);
