@@ -1,12 +1,13 @@
 import type { OpenFile } from "./file_system.ts";
 
 /**
- * Brings files to disk while others are written: a disk that syncs one file and a processor that
- * hashes the next need not wait for each other. One file at a time, so that the disk has no more to
- * do at once than without.
+ * Brings files to disk while they and others are written: a disk that syncs and a processor that
+ * hashes need not wait for each other, and a disk that a server uses too is not asked for everything
+ * at once. It syncs one file at a time.
  */
 export class SyncBehind {
   #syncing: Promise<void> = Promise.resolve();
+  #isFree = true;
 
   private constructor() {}
 
@@ -24,8 +25,16 @@ export class SyncBehind {
   }
 
   /**
-   * Takes a file over to which all is written, and closes it when it is on disk. Returns when the one
-   * before is; throws what kept that one from it.
+   * Begins to bring to disk what was written of a file so far, where nothing else is at work. `open`
+   * gives a handle of its own for that: a handle that syncs takes no writes.
+   */
+  begin(open: () => OpenFile): void {
+    if (this.#isFree) this.#start(open());
+  }
+
+  /**
+   * Takes a file over to which all is written, and closes it when it is on disk. Returns when what was
+   * at work is; throws what kept that from it.
    */
   async take(file: OpenFile): Promise<void> {
     try {
@@ -34,7 +43,15 @@ export class SyncBehind {
       file.close();
       throw error;
     }
-    this.#syncing = syncAndClose(file);
+    this.#start(file);
+  }
+
+  /** After a failure it is never free again: a second sync would not know what the first one lost. */
+  #start(file: OpenFile): void {
+    this.#isFree = false;
+    this.#syncing = syncAndClose(file).then(() => {
+      this.#isFree = true;
+    });
     // Whoever comes next hears of a failure; until then it is nobody's.
     this.#syncing.catch(() => {});
   }

@@ -241,7 +241,7 @@ async function copyFile<I>(
 ): Promise<Copied<I> | null> {
   const name = `${folder}/${storedName(file.name, coding)}`;
   const path = `${draft.dir}/${name}`;
-  const stored = { coding, level, workers, mode: fileMode, budget };
+  const stored = { coding, level, workers, mode: fileMode, budget, behind };
   using writer = await StoredFileWriter.create(ctx.fs, path, stored);
   let inspected: I;
   try {
@@ -252,8 +252,7 @@ async function copyFile<I>(
     ctx.fs.remove(path);
     return null;
   }
-  const sums = await writer.finish(behind);
-  return { inspected, storedName: name, coding, sums, source: file.stat };
+  return { inspected, storedName: name, coding, sums: await writer.finish(), source: file.stat };
 }
 
 /**

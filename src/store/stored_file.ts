@@ -13,12 +13,22 @@ export interface StoredSums {
   stored_checksum: string;
 }
 
+/** After so many bytes a file that is still being written is brought to disk. */
+const SYNC_EVERY = 8 * 1024 * 1024;
+
+/** Who brings a file to disk, and how it opens it for that. */
+interface Behind {
+  sync: SyncBehind;
+  open: () => OpenFile;
+}
+
 /**
  * Writes one file of a backup: takes its bytes as they come, encodes them block by block, and
  * takes the checksums along.
  */
 export class StoredFileWriter implements Disposable {
   readonly #file: OpenFile;
+  readonly #behind: Behind | null;
   readonly #coding: Coding;
   readonly #encoder: BlockEncoder;
   readonly #sum: Sha256;
@@ -26,6 +36,7 @@ export class StoredFileWriter implements Disposable {
   readonly #block: Uint8Array<ArrayBuffer>;
   readonly #budget: SpaceBudget | null;
   #isHandedOver = false;
+  #unsynced = 0;
   #filled = 0;
   #size = 0;
   #storedSize = 0;
@@ -37,7 +48,9 @@ export class StoredFileWriter implements Disposable {
     sum: Sha256,
     storedSum: Sha256,
     budget: SpaceBudget | null,
+    behind: Behind | null,
   ) {
+    this.#behind = behind;
     this.#file = file;
     this.#coding = coding;
     this.#encoder = encoder;
@@ -49,7 +62,8 @@ export class StoredFileWriter implements Disposable {
 
   /**
    * Makes the file; it must not exist. With `workers` they encode, else this thread does. What is
-   * written is taken from `budget`.
+   * written is taken from `budget`. It is on disk when it is finished, or where there is `behind`,
+   * when that is.
    */
   static async create(
     fs: FileSystem,
@@ -60,12 +74,15 @@ export class StoredFileWriter implements Disposable {
       mode: number;
       workers?: CodecWorkers;
       budget?: SpaceBudget | null;
+      behind?: SyncBehind;
     },
   ): Promise<StoredFileWriter> {
-    const { coding, level, workers, mode, budget = null } = options;
+    const { coding, level, workers, mode, budget = null, behind: sync } = options;
     const encoder = await (workers?.open(coding, level) ?? openEncoder(coding, level));
     const sums = [await openSha256(), await openSha256()] as const;
-    return new StoredFileWriter(fs.create(path, mode), coding, encoder, ...sums, budget);
+    const file = fs.create(path, mode);
+    const behind = sync === undefined ? null : { sync, open: () => fs.append(path, mode) };
+    return new StoredFileWriter(file, coding, encoder, ...sums, budget, behind);
   }
 
   /** Appends bytes; they may be overwritten when it has returned, or what it returns has ended. */
@@ -88,19 +105,17 @@ export class StoredFileWriter implements Disposable {
     const writing = this.#file.writeAside(bytes);
     this.#sum.update(bytes);
     await writing;
+    this.#syncSome(bytes.length);
   }
 
-  /**
-   * Writes what is left and gives sizes and checksums. Returns when all is on disk, or leaves that to
-   * `behind`.
-   */
-  async finish(behind: SyncBehind | null = null): Promise<StoredSums> {
+  /** Writes what is left and gives sizes and checksums. */
+  async finish(): Promise<StoredSums> {
     if (this.#coding !== "none" && (this.#filled > 0 || this.#size === 0)) this.#flush();
     this.#encoder.finish();
-    if (behind === null) await this.#file.syncAside();
+    if (this.#behind === null) await this.#file.syncAside();
     else {
       this.#isHandedOver = true;
-      await behind.take(this.#file);
+      await this.#behind.sync.take(this.#file);
     }
     const checksum = `sha256:${this.#sum.hex()}`;
     const plain = {
@@ -127,6 +142,15 @@ export class StoredFileWriter implements Disposable {
   #store(bytes: Uint8Array): void {
     this.#budget?.spend(bytes.length);
     this.#file.write(bytes);
+    this.#syncSome(bytes.length);
+  }
+
+  /** Counts what was written; now and then it is brought to disk. */
+  #syncSome(written: number): void {
+    this.#unsynced += written;
+    if (this.#behind === null || this.#unsynced < SYNC_EVERY) return;
+    this.#unsynced = 0;
+    this.#behind.sync.begin(this.#behind.open);
   }
 
   /** Closes the file; what was not finished is not written any more. */

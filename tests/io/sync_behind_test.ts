@@ -67,3 +67,34 @@ Deno.test("SyncBehind waits for its file also where something else failed, and t
     assert.deepEqual(events, ["a begun", "a closed"]);
   }
 });
+
+Deno.test("SyncBehind begins with what is written only where nothing is at work", async () => {
+  const events: string[] = [];
+  const [a, b, c] = [slowFile("a", events), slowFile("b", events), slowFile("c", events)];
+  const running = SyncBehind.during(async (behind) => {
+    behind.begin(() => a.file);
+    behind.begin(() => assert.fail("opened for nothing"));
+    a.end();
+    await nextTurn();
+    behind.begin(() => b.file);
+    b.end();
+    await behind.take(c.file);
+  });
+  c.end();
+  await running;
+  assert.deepEqual(events, ["a begun", "a closed", "b begun", "b closed", "c begun", "c closed"]);
+});
+
+Deno.test("SyncBehind does not forget a failure by a sync that is begun later", async () => {
+  const events: string[] = [];
+  const [a, b] = [slowFile("a", events), slowFile("b", events)];
+  const running = SyncBehind.during(async (behind) => {
+    behind.begin(() => a.file);
+    a.fail(new Error("lost"));
+    await nextTurn();
+    behind.begin(() => assert.fail("opened after a failure"));
+    await behind.take(b.file);
+  });
+  await assert.rejects(running, /lost/);
+  assert.deepEqual(events, ["a begun", "a closed", "b closed"]);
+});

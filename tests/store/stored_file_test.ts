@@ -4,7 +4,9 @@ import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import { BLOCK_SIZE, type Coding } from "../../src/codec/coding.ts";
 import { CodecWorkers } from "../../src/codec/codec_workers.ts";
 import { DenoFileSystem } from "../../src/io/file_system.ts";
+import { SyncBehind } from "../../src/io/sync_behind.ts";
 import { StoredFileWriter } from "../../src/store/stored_file.ts";
+import { HookedFileSystem } from "../support/hooked_file_system.ts";
 import { refusal, rejection } from "../support/refusal.ts";
 import { WorkFolder } from "../support/work_folder.ts";
 
@@ -118,6 +120,34 @@ Deno.test("StoredFileWriter writes the same file with Workers, also after one th
     assert.deepEqual(new Uint8Array(gunzipSync(stored)), wanted);
   }
 });
+
+for (const coding of ["none", "zstd"] as const) {
+  Deno.test(`StoredFileWriter brings a large file to disk while it is written, with ${coding}`, async () => {
+    using work = new WorkFolder();
+    const path = `${work.path}/a`;
+    const calls: string[] = [];
+    const hooked = new HookedFileSystem(({ name }) => {
+      if (name !== "file.write" || calls.at(-1) !== name) calls.push(name);
+    });
+    const part = new Uint8Array(65_536);
+    const hash = createHash("sha256");
+    const sums = await SyncBehind.during(async (behind) => {
+      using writer = await StoredFileWriter.create(hooked, path, { coding, mode: 0o600, behind });
+      // More than twice what is left to the system's own time.
+      for (let done = 0; done < 20 * 1024 * 1024; done += part.length) {
+        hash.update(crypto.getRandomValues(part));
+        await writer.write(part);
+      }
+      return await writer.finish();
+    });
+    const early = calls.filter((name) => name === "append").length;
+    assert.equal(early, 2, calls.join(" "));
+    assert.equal(calls.filter((name) => name === "file.sync").length, early + 1);
+    assert.equal(calls.at(-1), "file.sync");
+    assert.equal(sums.checksum, `sha256:${hash.digest("hex")}`);
+    assert.equal(sums.stored_checksum, sha256(Deno.readFileSync(path)));
+  });
+}
 
 Deno.test("StoredFileWriter does not overwrite a file", async () => {
   using work = new WorkFolder();
