@@ -9,7 +9,7 @@ import { labAvailable, resolveZooKeeper } from "../lab/maven.ts";
 import { allContests, BACKUPS, type Contest, type Places } from "./contests.ts";
 import { makeLargeMember } from "./large_member.ts";
 import { thisMachine } from "./machine.ts";
-import { isInstalled, measure, median, type Run, say, zkbackup } from "./measure.ts";
+import { isInstalled, measure, median, type Run, say, shell, zkbackup } from "./measure.ts";
 import { putMany } from "./put_many.ts";
 import { recordMember } from "./recorded_member.ts";
 import { type ContestResult, today, verdict, writeResult } from "./result.ts";
@@ -138,6 +138,8 @@ try {
   }
   Deno.mkdirSync(`${work}/many`);
   const descriptions = putMany(`${work}/many`, BACKUPS);
+  // What is still to be written of all this would slow the first contests down.
+  await measure(shell("sync"));
   for (const contest of allContests(places, { base: `${work}/many`, descriptions })) {
     await compete(contest, () => empty(out));
   }
