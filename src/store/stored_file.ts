@@ -16,10 +16,12 @@ export interface StoredSums {
 /** After so many bytes a file that is still being written is brought to disk. */
 const SYNC_EVERY = 8 * 1024 * 1024;
 
-/** Who brings a file to disk, and how it opens it for that. */
+const OWNER_MAY_WRITE = 0o200;
+
+/** Who brings a file to disk, and how it is opened for that; null where it cannot be opened again. */
 interface Behind {
   sync: SyncBehind;
-  open: () => OpenFile;
+  open: (() => OpenFile) | null;
 }
 
 /**
@@ -81,7 +83,8 @@ export class StoredFileWriter implements Disposable {
     const encoder = await (workers?.open(coding, level) ?? openEncoder(coding, level));
     const sums = [await openSha256(), await openSha256()] as const;
     const file = fs.create(path, mode);
-    const behind = sync === undefined ? null : { sync, open: () => fs.append(path, mode) };
+    const open = (mode & OWNER_MAY_WRITE) === 0 ? null : () => fs.append(path, mode);
+    const behind = sync === undefined ? null : { sync, open };
     return new StoredFileWriter(file, coding, encoder, ...sums, budget, behind);
   }
 
@@ -148,9 +151,10 @@ export class StoredFileWriter implements Disposable {
   /** Counts what was written; now and then it is brought to disk. */
   #syncSome(written: number): void {
     this.#unsynced += written;
-    if (this.#behind === null || this.#unsynced < SYNC_EVERY) return;
+    const { sync, open = null } = this.#behind ?? {};
+    if (sync === undefined || open === null || this.#unsynced < SYNC_EVERY) return;
     this.#unsynced = 0;
-    this.#behind.sync.begin(this.#behind.open);
+    sync.begin(open);
   }
 
   /** Closes the file; what was not finished is not written any more. */

@@ -149,6 +149,23 @@ for (const coding of ["none", "zstd"] as const) {
   });
 }
 
+Deno.test("StoredFileWriter leaves a file that nobody may write to until it is finished", async () => {
+  using work = new WorkFolder();
+  const calls: string[] = [];
+  const hooked = new HookedFileSystem(({ name }) => calls.push(name));
+  const options = { coding: "none", mode: 0o440 } as const;
+  const sums = await SyncBehind.during(async (behind) => {
+    using writer = await StoredFileWriter.create(hooked, `${work.path}/a`, { ...options, behind });
+    const part = new Uint8Array(1024 * 1024);
+    for (let done = 0; done < 10; done++) await writer.write(part);
+    return await writer.finish();
+  });
+  assert.equal(sums.size, 10 * 1024 * 1024);
+  assert.deepEqual(calls.filter((name) => name === "append" || name === "file.sync"), [
+    "file.sync",
+  ]);
+});
+
 Deno.test("StoredFileWriter does not overwrite a file", async () => {
   using work = new WorkFolder();
   Deno.writeTextFileSync(`${work.path}/a`, "first");
