@@ -18,19 +18,15 @@ const SYNC_EVERY = 8 * 1024 * 1024;
 
 const OWNER_MAY_WRITE = 0o200;
 
-/** Who brings a file to disk, and how it is opened for that; null where it cannot be opened again. */
-interface Behind {
-  sync: SyncBehind;
-  open: (() => OpenFile) | null;
-}
-
 /**
  * Writes one file of a backup: takes its bytes as they come, encodes them block by block, and
  * takes the checksums along.
  */
 export class StoredFileWriter implements Disposable {
   readonly #file: OpenFile;
-  readonly #behind: Behind | null;
+  readonly #behind: SyncBehind | null;
+  /** Brings to disk what was written so far; null where the file cannot be opened again for that. */
+  readonly #syncEarly: (() => void) | null;
   readonly #coding: Coding;
   readonly #encoder: BlockEncoder;
   readonly #sum: Sha256;
@@ -50,9 +46,11 @@ export class StoredFileWriter implements Disposable {
     sum: Sha256,
     storedSum: Sha256,
     budget: SpaceBudget | null,
-    behind: Behind | null,
+    behind: SyncBehind | null,
+    syncEarly: (() => void) | null,
   ) {
     this.#behind = behind;
+    this.#syncEarly = syncEarly;
     this.#file = file;
     this.#coding = coding;
     this.#encoder = encoder;
@@ -79,13 +77,14 @@ export class StoredFileWriter implements Disposable {
       behind?: SyncBehind;
     },
   ): Promise<StoredFileWriter> {
-    const { coding, level, workers, mode, budget = null, behind: sync } = options;
+    const { coding, level, workers, mode, budget = null, behind = null } = options;
     const encoder = await (workers?.open(coding, level) ?? openEncoder(coding, level));
     const sums = [await openSha256(), await openSha256()] as const;
     const file = fs.create(path, mode);
-    const open = (mode & OWNER_MAY_WRITE) === 0 ? null : () => fs.append(path, mode);
-    const behind = sync === undefined ? null : { sync, open };
-    return new StoredFileWriter(file, coding, encoder, ...sums, budget, behind);
+    const syncEarly = behind === null || (mode & OWNER_MAY_WRITE) === 0
+      ? null
+      : () => behind.begin(() => fs.append(path, mode));
+    return new StoredFileWriter(file, coding, encoder, ...sums, budget, behind, syncEarly);
   }
 
   /** Appends bytes; they may be overwritten when it has returned, or what it returns has ended. */
@@ -108,7 +107,7 @@ export class StoredFileWriter implements Disposable {
     const writing = this.#file.writeAside(bytes);
     this.#sum.update(bytes);
     await writing;
-    this.#syncSome(bytes.length);
+    this.#countWritten(bytes.length);
   }
 
   /** Writes what is left and gives sizes and checksums. */
@@ -118,7 +117,7 @@ export class StoredFileWriter implements Disposable {
     if (this.#behind === null) await this.#file.syncAside();
     else {
       this.#isHandedOver = true;
-      await this.#behind.sync.take(this.#file);
+      await this.#behind.take(this.#file);
     }
     const checksum = `sha256:${this.#sum.hex()}`;
     const plain = {
@@ -145,16 +144,15 @@ export class StoredFileWriter implements Disposable {
   #store(bytes: Uint8Array): void {
     this.#budget?.spend(bytes.length);
     this.#file.write(bytes);
-    this.#syncSome(bytes.length);
+    this.#countWritten(bytes.length);
   }
 
   /** Counts what was written; now and then it is brought to disk. */
-  #syncSome(written: number): void {
+  #countWritten(written: number): void {
     this.#unsynced += written;
-    const { sync, open = null } = this.#behind ?? {};
-    if (sync === undefined || open === null || this.#unsynced < SYNC_EVERY) return;
+    if (this.#unsynced < SYNC_EVERY) return;
     this.#unsynced = 0;
-    sync.begin(open);
+    this.#syncEarly?.();
   }
 
   /** Closes the file; what was not finished is not written any more. */
